@@ -1,0 +1,124 @@
+"""Files: read and decode, write atomically."""
+
+from __future__ import annotations
+
+import codecs
+import hashlib
+import os
+import stat
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+
+
+class NotText(ValueError):
+    """The file is binary, or its encoding cannot be told with certainty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file as read.
+
+    Attributes:
+        text: its text, newlines and a UTF-8 byte order mark as they stood.
+        origin: `path`, `bytes`, `sha256`, `encoding`.
+        warning: what a user should know about the decoding; empty if it is plain UTF-8.
+    """
+
+    text: str
+    origin: dict[str, Any]
+    warning: str = ""
+
+
+def decode(data: bytes) -> tuple[str, str, str]:
+    """Text, encoding and warning of a file's bytes.
+
+    UTF-8 is what Markdown is written in; a byte order mark or a valid decoding settles it. Otherwise charset-normalizer's guess is taken only
+    where it is sure.
+
+    Raises:
+        NotText: if the bytes are no text, or the encoding cannot be told.
+    """
+    for bom, encoding in _BOMS:
+        if data.startswith(bom):
+            try:
+                return data.decode(encoding), encoding, "" if encoding == "utf-8" else f"read as {encoding} (byte order mark)"
+            except UnicodeDecodeError as error:
+                raise NotText(f"has a {encoding} byte order mark but is not {encoding}: {error.reason} at byte {error.start}") from error
+    head = data[:8192]
+    if b"\0" in head and (head.count(b"\0") > len(head) // 50 or head.startswith((b"\x7fELF", b"\x89PNG", b"PK"))):
+        raise NotText("is a binary file")
+    try:
+        return data.decode("utf-8"), "utf-8", ""
+    except UnicodeDecodeError as error:
+        first = error
+    control = sum(c < 9 or 13 < c < 27 or 27 < c < 32 for c in head)
+    if control > len(head) // 50:
+        raise NotText("is a binary file")
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(data[:200_000]).best()
+    if best is None:
+        raise NotText(f"is not UTF-8 (byte {first.start}) and its encoding cannot be told")
+    if best.chaos > 0.05 or (best.coherence < 0.2 and len(data) > 300):
+        raise NotText(f"is not UTF-8 (byte {first.start}); perhaps {best.encoding}, but that is not certain: convert it first")
+    try:
+        return data.decode(best.encoding), best.encoding, f"not UTF-8; read as {best.encoding}"
+    except (UnicodeDecodeError, LookupError) as error:
+        raise NotText(f"is not UTF-8 (byte {first.start}) and not {best.encoding} throughout") from error
+
+
+def read(path: str | os.PathLike[str], max_bytes: int = 0) -> Source:
+    """Read a file.
+
+    Args:
+        path: a regular file.
+        max_bytes: larger files are refused; 0 for no limit.
+
+    Raises:
+        OSError: if it cannot be read, or is no regular file.
+        NotText: if it is no text or larger than allowed.
+    """
+    with open(path, "rb", opener=_opener) as file:
+        status = os.fstat(file.fileno())
+        if not stat.S_ISREG(status.st_mode):
+            raise OSError("is not a regular file")
+        if max_bytes and status.st_size > max_bytes:
+            raise NotText(f"is larger than {max_bytes} bytes")
+        data = file.read()
+    text, encoding, warning = decode(data)
+    return Source(text, {"path": os.fspath(path), "sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data), "encoding": encoding}, warning)
+
+
+def _opener(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))  # a FIFO without a writer must not hang the run
+
+
+def write(path: Path, text: str, like: Path | None = None) -> None:
+    """Replace a file atomically: it has the old content or the new, never a part. Its mode, or that of `like`, is kept.
+
+    Raises:
+        OSError: if it cannot be written; then nothing has changed.
+    """
+    data = text.encode("utf-8", "surrogatepass")
+    path = path.resolve() if path.is_symlink() else path
+    handle, name = tempfile.mkstemp(prefix=".cleaner-", suffix=".tmp", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        model = path if path.exists() else like
+        if model is not None and model.exists():
+            os.chmod(name, stat.S_IMODE(model.stat().st_mode))
+        else:
+            mask = os.umask(0)
+            os.umask(mask)
+            os.chmod(name, 0o666 & ~mask)
+        os.replace(name, path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise

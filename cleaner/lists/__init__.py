@@ -1,0 +1,170 @@
+"""The data files: phrases by topic and language, hosts, names. Loaded once, when first asked for.
+
+`phrases/TOPIC.txt` holds a phrase a line under `[language]` headings; `^` and `$` anchor it to the start and end of a block.
+`hosts/NAME.txt` holds a host a line, with what else the file's head explains.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import ahocorasick_rs
+
+FOLDER = Path(__file__).parent
+_QUOTES = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201b": "'", "\u02bc": "'", "\u0060": "'", "\u00b4": "'", "\u201c": '"', "\u201d": '"', "\u0307": ""})
+_SPACES = re.compile(r"[^\S\n]+")
+# Scripts that write no spaces between words, and Hangul, whose particles join the word before them.
+_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00-\ud7af\u1100-\u11ff]")
+
+
+class Phrase(NamedTuple):
+    """A phrase of a list and where it may stand."""
+
+    topic: str
+    language: str
+    text: str
+    starts: bool
+    ends: bool
+
+
+class Hit(NamedTuple):
+    """A phrase found: its topic, its text and its place in the folded text."""
+
+    topic: str
+    text: str
+    start: int
+    end: int
+    language: str
+
+
+def fold(text: str) -> str:
+    """Text as phrases are compared: NFKC, case folded, straight quotes, single spaces. Newlines stay."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)
+    return _SPACES.sub(" ", text.casefold().translate(_QUOTES))
+
+
+def lines(name: str) -> Iterator[str]:
+    """The entries of a data file: no comments, no empty lines."""
+    for line in (FOLDER / name).read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            yield line
+
+
+@cache
+def phrases() -> tuple[Phrase, ...]:
+    """All phrases of all topics."""
+    found = []
+    for path in sorted((FOLDER / "phrases").glob("*.txt")):
+        language = ""
+        for line in lines(f"phrases/{path.name}"):
+            if line.startswith("["):
+                language = line[1:-1]
+                continue
+            text = line.removeprefix("^").removesuffix("$")
+            found.append(Phrase(path.stem, language, fold(text), line.startswith("^"), line.endswith("$")))
+    return tuple(found)
+
+
+class Matcher:
+    """Finds many phrases in one pass over a text (Aho and Corasick, 1975)."""
+
+    def __init__(self, found: tuple[Phrase, ...]) -> None:
+        by_text: dict[str, list[Phrase]] = {}
+        for phrase in found:
+            by_text.setdefault(phrase.text, []).append(phrase)
+        self.phrases = list(by_text.values())
+        self.automaton = ahocorasick_rs.AhoCorasick(list(by_text), store_patterns=False) if by_text else None
+
+    def find(self, text: str) -> Iterator[Hit]:
+        """Hits in a folded text whose blocks are separated by newlines."""
+        if self.automaton is None:
+            return
+        for n, start, end in self.automaton.find_matches_as_indexes(text, overlapping=True):
+            before = text[start - 1] if start else "\n"
+            after = text[end] if end < len(text) else "\n"
+            if before.isalnum() and text[start].isalnum() and not (_UNSPACED.match(before) and _UNSPACED.match(text[start])):
+                continue
+            if after.isalnum() and text[end - 1].isalnum() and not _UNSPACED.match(text[end - 1]):
+                continue
+            at_start = at_end = None
+            for phrase in self.phrases[n]:
+                if phrase.starts:
+                    if at_start is None:
+                        at_start = _nothing(text, text.rfind("\n", 0, start) + 1, start)
+                    if not at_start:
+                        continue
+                if phrase.ends:
+                    if at_end is None:
+                        stop = text.find("\n", end)
+                        at_end = _nothing(text, end, len(text) if stop < 0 else stop)
+                    if not at_end:
+                        continue
+                yield Hit(phrase.topic, phrase.text, start, end, phrase.language)
+
+
+def _nothing(text: str, start: int, end: int) -> bool:
+    """Whether a stretch holds no letter or digit; long stretches do."""
+    return end - start < 40 and not any(c.isalnum() for c in text[start:end])
+
+
+@cache
+def matcher() -> Matcher:
+    """The matcher of all lists."""
+    return Matcher(phrases())
+
+
+class Hosts:
+    """A set of hosts, each with the rests of its lines. `example.com` covers its subdomains, `amazon.*` all public suffixes, `*` all."""
+
+    def __init__(self, entries: Iterator[str]) -> None:
+        self.exact: dict[str, list[str]] = {}
+        self.stems: dict[str, list[str]] = {}
+        for entry in entries:
+            host, _, rest = entry.partition(" ")
+            if host.endswith(".*"):
+                self.stems.setdefault(host[:-2], []).append(rest)
+            else:
+                self.exact.setdefault(host, []).append(rest)
+
+    def get(self, host: str) -> list[str]:
+        """What the list says of a host; empty if it is not there."""
+        found: list[str] = []
+        labels = host.split(".")
+        for n in range(len(labels) - (1 if len(labels) > 1 else 0)):
+            if rests := self.exact.get(".".join(labels[n:])):
+                found += rests
+        if self.stems:
+            for n in range(len(labels) - 1):
+                for width in (1, 2):
+                    if 0 < len(labels) - n - width and (rests := self.stems.get(".".join(labels[n : len(labels) - width]))):
+                        found += rests
+        if rests := self.exact.get("*"):
+            found += rests
+        return found
+
+    def __contains__(self, host: str) -> bool:
+        return bool(self.get(host))
+
+
+@cache
+def hosts(name: str) -> Hosts:
+    """The host list `hosts/NAME.txt`."""
+    return Hosts(lines(f"hosts/{name}.txt"))
+
+
+@cache
+def words(name: str) -> frozenset[str]:
+    """The words of `NAME.txt`."""
+    return frozenset(lines(f"{name}.txt"))
+
+
+@cache
+def table(name: str) -> Mapping[str, str]:
+    """`NAME.txt` with a key and a value a line, separated by a space."""
+    return dict(line.split(" ", 1) for line in lines(f"{name}.txt"))

@@ -1,0 +1,546 @@
+"""Text to `Document`. The only importer of the Markdown parser.
+
+pyromark (pulldown-cmark) gives events with UTF-8 byte ranges; they become leaf blocks, containers, links, images, HTML elements and
+template marks with spans in the `str`. HTML between Markdown blocks is tokenised by `cleaner.html`, so that a paragraph is a leaf whether
+it was written `text`, `<p>text</p>` or as a line inside a `<div>`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pyromark
+
+from cleaner.html import BLOCK, EMBED, IMPLIED, Token, attributes, scan
+from cleaner.model import Block, Document, Element, Image, Link, Mark, Options
+
+_O = pyromark.Options
+MARKDOWN = _O.ENABLE_TABLES | _O.ENABLE_FOOTNOTES | _O.ENABLE_STRIKETHROUGH | _O.ENABLE_TASKLISTS | _O.ENABLE_MATH | _O.ENABLE_GFM
+
+_CONTINUATION = bytes(range(0x80, 0xC0))
+_CHUNK = 1024
+_MDX = re.compile(r"^(?:import\s[^\n]*?\sfrom\s+['\"]|import\s+['\"]|export\s+(?:const|default|function)\b)", re.MULTILINE)
+_LINK_LINE = re.compile(r"(?:[-*+] )?!?\[.*\]\((?:https?:)?//[^\s)]*\)\W*$|\*\*\W*\[.*\]\(https?://\S*\)\W*$")
+_COMPONENT = re.compile(r"<([A-Z][\w.]*+)(?=[\s/>])")
+_MAX_COMPONENT = 5000
+_MAX_OPEN = 200
+
+
+class _Offsets:
+    """Byte offsets of a text's UTF-8 form as indices into the text, by counting the bytes that start a character, a chunk at a time."""
+
+    def __init__(self, text: str) -> None:
+        self.data = text.encode("utf-8", "surrogatepass")
+        self.sums = [0]
+        for n in range(0, len(self.data), _CHUNK):
+            self.sums.append(self.sums[-1] + len(self.data[n : n + _CHUNK].translate(None, _CONTINUATION)))
+
+    def __getitem__(self, offset: int) -> int:
+        n = offset // _CHUNK
+        return self.sums[n] + len(self.data[n * _CHUNK : offset].translate(None, _CONTINUATION))
+
+
+class _Same:
+    """Offsets of a text that is all ASCII."""
+
+    def __getitem__(self, offset: int) -> int:
+        return offset
+
+
+def parse(text: str, meta: Mapping[str, Any] | None = None, options: Options | None = None, dirty: bool = False, path: str = "") -> Document:
+    """Read a body.
+
+    Args:
+        text: Markdown without front matter, newlines as `\\n`.
+        meta: metadata that is known already.
+        options: the run's options.
+        dirty: whether something was removed from it before.
+        path: where it came from, for site packs.
+    """
+    builder = _Builder(text)
+    builder.run()
+    doc = Document(
+        text=text,
+        leaves=builder.leaves,
+        containers=builder.containers,
+        links=sorted(builder.links, key=lambda x: x.start),
+        images=sorted(builder.images, key=lambda x: x.start),
+        elements=builder.elements,
+        marks=sorted(builder.marks, key=lambda x: x.start),
+        segs=builder.segs,
+        code=sorted(builder.code),
+        meta=meta or {},
+        options=options or Options(),
+        dirty=dirty,
+        path=path,
+    )
+    doc.facts["mdx"] = builder.mdx
+    return doc
+
+
+class _Builder:
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.offsets = _Same() if text.isascii() else _Offsets(text)
+        self.leaves: list[Block] = []
+        self.containers: list[Block] = []
+        self.links: list[Link] = []
+        self.images: list[Image] = []
+        self.elements: list[Element] = []
+        self.marks: list[Mark] = []
+        self.segs: list[tuple[int, int, str]] = []
+        self.code: list[tuple[int, int]] = []
+        self.open: list[int] = []  # indices of open elements
+        self.container = -1
+        self.leaf: Block | None = None
+        self.html_leaf: Block | None = None
+        self.mdx = bool(_MDX.search(text))
+        self.bare = not text.startswith(("---\n", "+++\n"))
+
+    # -- leaves ---------------------------------------------------------------------------------------------------------------
+
+    def begin(self, kind: str, start: int, end: int, **more: Any) -> Block:
+        n = len(self.leaves)
+        block = Block(kind, start, end, self.container, n, n + 1, seg=len(self.segs), element=self.open_block(), **more)
+        self.leaves.append(block)
+        return block
+
+    def finish(self) -> None:
+        if self.leaf is not None:
+            self.leaf.last_seg = len(self.segs)
+            self.leaf = None
+
+    def open_block(self) -> int:
+        for n in reversed(self.open):
+            if not self.elements[n].inline:
+                return n
+        return -1
+
+    def seg(self, start: int, end: int, text: str) -> None:
+        self.segs.append((start, end, text))
+
+    # -- events ---------------------------------------------------------------------------------------------------------------
+
+    def run(self) -> None:
+        self.events(self.text, 0)
+        self.finish()
+        for n in self.open:
+            e = self.elements[n]
+            e.last_leaf = max(e.last_leaf, e.leaf)
+        self.shortcodes()
+        self.components()
+
+    def events(self, source: str, base: int, fake: bool = False) -> None:
+        """Take in the Markdown of `source`, which starts at `base` in the text. Not recursive but for the lines of fake code."""
+        offsets = self.offsets if base == 0 and source is self.text else (_Same() if source.isascii() else _Offsets(source))
+        links: list[list[Any]] = []
+        image: list[Any] | None = None
+        depth = 0  # images may nest
+        html: tuple[int, int] | None = None
+        code: Block | None = None
+        table: Block | None = None
+        for event, span in pyromark.events_with_range(source, options=MARKDOWN):
+            start, end = base + offsets[span["start"]], base + offsets[span["end"]]
+            if isinstance(event, str):
+                if event == "SoftBreak" or event == "HardBreak":
+                    if image is not None:
+                        image[2].append(" ")
+                    elif self.leaf is not None:
+                        self.seg(start, end, "\n")
+                elif event == "Rule":
+                    self.finish()
+                    self.begin("rule", start, end).last_seg = len(self.segs)
+                continue
+            ((kind, value),) = event.items()
+            if kind == "Text" or kind == "Code" or kind == "InlineMath" or kind == "DisplayMath":
+                if code is not None:
+                    self.seg(start, end, value)
+                    continue
+                if image is not None:
+                    image[2].append(value)
+                    continue
+                if self.leaf is None:
+                    self.leaf = self.begin("paragraph", start, end, fake=fake)
+                self.leaf.end = max(self.leaf.end, end)
+                for link in links:
+                    link[2] = max(link[2], end)
+                self.seg(start, end, value)
+                if kind != "Text":
+                    self.code.append((start, end))
+            elif kind == "Start":
+                name, info = (value, None) if isinstance(value, str) else next(iter(value.items()))
+                if name == "Paragraph":
+                    self.finish()
+                    self.leaf = self.begin("paragraph", start, self.trim(start, end), fake=fake)
+                elif name == "Heading":
+                    self.finish()
+                    self.leaf = self.begin("heading", start, self.trim(start, end), level=int(info["level"][1]))
+                elif name == "Link":
+                    if self.leaf is None:
+                        self.leaf = self.begin("paragraph", start, end, fake=fake)
+                    links.append([start, info, start + 1, False])
+                elif name == "Image":
+                    depth += 1
+                    if image is None:
+                        if self.leaf is None:
+                            self.leaf = self.begin("paragraph", start, end, fake=fake)
+                        image = [start, info, []]
+                    for link in links:
+                        link[3] = True
+                elif name == "HtmlBlock":
+                    self.finish()
+                    html = (start, end)
+                elif name == "CodeBlock":
+                    self.finish()
+                    if info == "Indented":
+                        begin = self.text.rfind("\n", 0, start) + 1
+                        if base == 0 and self.is_fake(start, end):
+                            code = Block("fake", begin, end, -1, 0)
+                        else:
+                            code = self.begin("code", begin, end)
+                            self.code.append((begin, end))
+                    else:
+                        code = self.begin("code", start, end, info=next(iter(info.values())) if isinstance(info, dict) else "", level=1)
+                        self.code.append((start, end))
+                elif name == "Table":
+                    self.finish()
+                    table = self.leaf = self.begin("table", start, self.trim(start, end))
+                elif name in ("List", "Item", "BlockQuote", "FootnoteDefinition"):
+                    self.finish()
+                    self.push(name, info, start, end)
+            elif kind == "End":
+                name = value if isinstance(value, str) else next(iter(value))
+                if name in ("Paragraph", "Heading"):
+                    self.finish()
+                elif name == "Link" and links:
+                    self.end_link(links.pop(), end)
+                elif name == "Image":
+                    depth -= 1
+                    if depth == 0 and image is not None:
+                        self.end_image(image, end, links)
+                        image = None
+                elif name == "HtmlBlock" and html is not None:
+                    self.html(html[0], html[1])
+                    html = None
+                elif name == "CodeBlock" and code is not None:
+                    if code.kind == "fake":
+                        self.fake(code.start, code.end)
+                    else:
+                        code.last_seg = len(self.segs)
+                    code = None
+                elif name == "Table":
+                    self.finish()
+                    table = None
+                elif name == "TableCell" and table is not None:
+                    self.seg(end, end, " ")
+                elif name in ("List", "Item", "BlockQuote", "FootnoteDefinition"):
+                    self.finish()
+                    self.pop(value)
+            elif kind == "InlineHtml":
+                if self.leaf is None:
+                    self.leaf = self.begin("paragraph", start, end, fake=fake)
+                self.leaf.end = max(self.leaf.end, end)
+                for link in links:
+                    link[2] = max(link[2], end)
+                for token in scan(self.text[start:end], start):
+                    self.token(token, inline=True)
+            elif kind == "FootnoteReference":
+                if self.leaf is not None:
+                    self.leaf.end = max(self.leaf.end, end)
+            elif kind == "TaskListMarker":
+                pass
+
+    def trim(self, start: int, end: int) -> int:
+        """The end of a block without its last newline."""
+        while end > start and self.text[end - 1] in "\n\r":
+            end -= 1
+        return end
+
+    # -- containers -----------------------------------------------------------------------------------------------------------
+
+    def push(self, name: str, info: Any, start: int, end: int) -> None:
+        kind = {"List": "list", "Item": "item", "BlockQuote": "quote", "FootnoteDefinition": "footnote"}[name]
+        block = Block(kind, start, self.trim(start, end), self.container, len(self.leaves), element=self.open_block())
+        if kind == "list":
+            block.ordered = info is not None
+            block.level = info or 0
+        elif isinstance(info, str):
+            block.info = info
+        self.containers.append(block)
+        self.container = len(self.containers) - 1
+
+    def pop(self, value: Any) -> None:
+        if self.container < 0:
+            return
+        block = self.containers[self.container]
+        block.last_leaf = len(self.leaves)
+        self.container = block.parent
+
+    # -- links and images -----------------------------------------------------------------------------------------------------
+
+    def end_link(self, link: list[Any], end: int) -> None:
+        start, info, text_end, image = link
+        form = {"Inline": "inline", "Autolink": "autolink", "Email": "autolink"}.get(info["link_type"], "reference")
+        text_start = start + 1
+        if form != "autolink":
+            bracket = self.text.find("]", text_end, end)
+            text_end = bracket if bracket >= 0 else text_end
+        assert self.leaf is not None
+        self.leaf.end = max(self.leaf.end, end)
+        self.links.append(Link(start, end, info["dest_url"], info["title"], text_start, text_end, form, self.leaf.leaf, image))  # type: ignore[arg-type]
+
+    def end_image(self, image: list[Any], end: int, links: list[list[Any]]) -> None:
+        start, info, alt = image
+        form = "inline" if info["link_type"] == "Inline" else "reference"
+        assert self.leaf is not None
+        self.leaf.end = max(self.leaf.end, end)
+        for link in links:
+            link[2] = max(link[2], end)
+        self.images.append(
+            Image(start, end, info["dest_url"], "".join(alt), info["title"], form, self.leaf.leaf, link=links[-1][0] if links else -1)  # type: ignore[arg-type]
+        )
+
+    # -- HTML -----------------------------------------------------------------------------------------------------------------
+
+    def html(self, start: int, end: int) -> None:
+        """Take in a block of HTML: each run of text, inline tags and images between block tags is a leaf."""
+        for token in scan(self.text[start:end], start):
+            self.token(token, inline=False)
+        self.flush()
+
+    def flush(self) -> None:
+        if self.html_leaf is not None:
+            self.html_leaf.last_seg = len(self.segs)
+            self.html_leaf = None
+
+    def html_begin(self, token: Token) -> Block:
+        if self.html_leaf is None:
+            n = self.open_block()
+            name = self.elements[n].name.lower() if n >= 0 else ""
+            level = int(name[1]) if len(name) == 2 and name[0] == "h" and name[1] in "123456" else 0
+            self.html_leaf = self.begin("heading" if level else "paragraph", token.start, token.end, html=True, level=level)
+        return self.html_leaf
+
+    def token(self, token: Token, *, inline: bool) -> None:
+        kind, name = token.kind, token.name.lower()
+        if kind == "text":
+            value = self.text[token.start : token.end]
+            if not value.strip():
+                if self.html_leaf is not None and not inline:
+                    self.seg(token.start, token.end, " ")
+                return
+            n = self.open[-1] if self.open else -1
+            if n >= 0 and self.elements[n].name.lower() in EMBED and not inline:
+                return
+            leaf = self.html_begin(token)
+            lead = len(value) - len(value.lstrip())
+            if leaf.start == token.start:
+                leaf.start += lead
+            leaf.end = max(leaf.end, token.start + len(value.rstrip()))
+            from html import unescape
+
+            self.seg(token.start, token.end, unescape(value) if "&" in value else value)
+            return
+        leaf_n = self.leaf.leaf if self.leaf is not None and inline else (self.html_leaf.leaf if self.html_leaf is not None else len(self.leaves))
+        if kind == "comment":
+            self.marks.append(Mark(token.start, token.end, "", "comment", leaf_n, text=token.attrs))
+            return
+        block = name in BLOCK or (name in EMBED and not inline)
+        if not inline and block:
+            self.flush()
+        if kind == "close":
+            self.close(token, name, inline)
+            return
+        if not inline and not block:
+            leaf = self.html_begin(token)
+            leaf.end = max(leaf.end, token.end)
+            leaf_n = leaf.leaf
+        elif not inline and name in EMBED:
+            self.begin("embed", token.start, token.end, html=True, info=name).last_seg = len(self.segs)
+        attrs = attributes(token.attrs)
+        if name == "img":
+            self.images.append(
+                Image(token.start, token.end, attrs.get("src", ""), attrs.get("alt", ""), attrs.get("title", ""), "html", leaf_n, attrs, self.open_anchor())
+            )
+        elif name == "br" and (self.leaf is not None or self.html_leaf is not None):
+            self.seg(token.start, token.end, "\n")
+        if token.name[0].isupper() and token.name != token.name.upper():
+            form = kind == "void"
+            self.marks.append(Mark(token.start, token.end, token.name, "component", leaf_n, text=token.attrs, closing=False))
+            if form:
+                return
+        implied = IMPLIED.get(name)
+        if implied and self.open and not inline and self.elements[self.open[-1]].name.lower() in (name, implied):
+            self.end_element(self.open.pop(), token.start, token.start)
+        element = Element(
+            token.name,
+            attrs,
+            token.start,
+            token.end,
+            token.end,
+            token.end,
+            self.open_block(),
+            leaf_n,
+            leaf_n + (1 if inline or name in EMBED else 0),
+            kind == "void",
+            inline or name not in BLOCK,
+        )
+        self.elements.append(element)
+        if kind == "open":
+            self.open.append(len(self.elements) - 1)
+            if len(self.open) > _MAX_OPEN:
+                del self.open[0]
+
+    def open_anchor(self) -> int:
+        for n in reversed(self.open[-8:]):
+            if self.elements[n].name == "a":
+                return self.elements[n].start
+        return -1
+
+    def close(self, token: Token, name: str, inline: bool) -> None:
+        for depth in range(len(self.open) - 1, -1, -1):
+            if self.elements[self.open[depth]].name.lower() == name:
+                for n in self.open[depth + 1 :]:
+                    self.end_element(n, token.start, token.start)
+                n = self.open[depth]
+                del self.open[depth:]
+                self.end_element(n, token.start, token.end)
+                leaf = self.leaf if inline else self.html_leaf
+                if leaf is not None:
+                    leaf.end = max(leaf.end, token.end)
+                return
+        leaf_n = self.leaf.leaf if self.leaf is not None and inline else len(self.leaves)
+        self.marks.append(Mark(token.start, token.end, name, "stray", leaf_n, closing=True))
+
+    def end_element(self, n: int, inner_end: int, end: int) -> None:
+        e = self.elements[n]
+        e.inner_end, e.end, e.closed = inner_end, end, end > inner_end
+        e.last_leaf = len(self.leaves)
+        if e.name.lower() == "a" and "href" in e.attrs:
+            leaf = min(e.leaf, len(self.leaves) - 1)
+            image = any(x.start > e.start for x in self.images[-6:])
+            self.links.append(Link(e.start, end, e.attrs["href"].strip(), e.attrs.get("title", ""), e.inner_start, inner_end, "html", leaf, image))
+
+    # -- what Markdown takes for code ------------------------------------------------------------------------------------------
+
+    def is_fake(self, start: int, end: int) -> bool:
+        """Whether an indented code block is only a converter's or template's indentation.
+
+        It is where code cannot be (MDX has no indented code), where it holds tags inside an open HTML element, and where every line is a
+        link to a full address after two blank lines: the way scrapers leave menus and buttons.
+        """
+        source = self.text[start:end]
+        if self.mdx:
+            return True
+        head = source.lstrip()
+        if head.startswith(("<", "{%", "{{<", "{{%")) and self.open_block() >= 0:
+            return True
+        if not self.text[:start].rstrip(" \t").endswith("\n\n\n"):
+            return False
+        return all(_LINK_LINE.match(line.strip()) for line in source.split("\n") if line.strip())
+
+    def fake(self, start: int, end: int) -> None:
+        """Take in fake code, line by line; markup as HTML."""
+        source = self.text[start:end]
+        head = source.lstrip()
+        if head.startswith("<"):
+            self.html(start, end)
+            return
+        pos = start
+        for line in source.split("\n"):
+            if line.strip():
+                indent = len(line) - len(line.lstrip())
+                self.events(line.strip(), pos + indent, fake=True)
+                self.finish()
+            pos += len(line) + 1
+
+    # -- template tags --------------------------------------------------------------------------------------------------------
+
+    def shortcodes(self) -> None:
+        text = self.text
+        if "{{" not in text and "{%" not in text:
+            return
+        code = sorted(self.code)
+        n = 0
+        for start, end, body in _template_tags(text):
+            while n < len(code) and code[n][1] <= start:
+                n += 1
+            if n < len(code) and code[n][0] <= start:
+                continue
+            words = body.strip(" -/").split(None, 2)
+            if not words:
+                continue
+            name = words[0]
+            if name in ("include", "include_relative", "partial", "render", "component", "includes") and len(words) > 1:
+                name = words[1].strip("\"'")
+            self.marks.append(Mark(start, end, name, "shortcode", self.leaf_at(start), body.lstrip(" -").startswith("/") or name.startswith("end"), body))
+
+    def components(self) -> None:
+        """JSX tags that are no HTML because of the expressions in their attributes."""
+        known: set[int] | None = None
+        for m in _COMPONENT.finditer(self.text):
+            if known is None:
+                known = {x.start for x in self.marks if x.form == "component"}
+                self.code.sort()
+            if m.start() in known or self.in_code(m.start()):
+                continue
+            end = _component_end(self.text, m.end())
+            if end:
+                self.marks.append(Mark(m.start(), end, m[1], "component", self.leaf_at(m.start()), text=self.text[m.end() : end]))
+
+    def leaf_at(self, pos: int) -> int:
+        lo, hi = 0, len(self.leaves)
+        while lo < hi:
+            mid = (lo + hi) // 2
+            if self.leaves[mid].start <= pos:
+                lo = mid + 1
+            else:
+                hi = mid
+        return lo - 1
+
+    def in_code(self, pos: int) -> bool:
+        lo, hi = 0, len(self.code)
+        while lo < hi:
+            mid = (lo + hi) // 2
+            if self.code[mid][0] <= pos:
+                lo = mid + 1
+            else:
+                hi = mid
+        return lo > 0 and pos < self.code[lo - 1][1]
+
+
+def _template_tags(text: str) -> Iterator[tuple[int, int, str]]:
+    """Spans and insides of `{{< … >}}`, `{{% … %}}` and `{% … %}`; each is closed before the next opens."""
+    for opening, closing in (("{{<", ">}}"), ("{{%", "%}}"), ("{%", "%}")):
+        pos = text.find(opening)
+        while pos >= 0:
+            end = text.find(closing, pos + len(opening))
+            if end < 0:
+                break
+            if not (opening == "{%" and pos and text[pos - 1] == "{"):
+                yield pos, end + len(closing), text[pos + len(opening) : end]
+            pos = text.find(opening, end + len(closing))
+
+
+def _component_end(text: str, pos: int) -> int:
+    """Where a JSX start tag ends; 0 if it does not within reason."""
+    depth = 0
+    quote = ""
+    for n in range(pos, min(len(text), pos + _MAX_COMPONENT)):
+        c = text[n]
+        if quote:
+            if c == quote:
+                quote = ""
+        elif c in "\"'" and depth == 0:
+            quote = c
+        elif c == "{":
+            depth += 1
+        elif c == "}":
+            depth -= 1
+        elif c == ">" and depth == 0:
+            return n + 1
+        elif c == "<" and depth == 0:
+            return 0
+    return 0

@@ -1,0 +1,51 @@
+"""Remove what a browser would run: scripts, styles, objects, forms, event handlers, refreshes.
+
+Content needs none of it, and a corpus, a note or a moved blog must not execute what a stranger's page left behind. `<iframe>`s that are left by
+the other rules are turned into links by `embed-link`.
+
+Left alone: the same in code, and what the elements say in plain text beside them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from cleaner import urls
+from cleaner.model import Document, Element, Proposal
+from cleaner.registry import rule
+
+ELEMENTS = frozenset("script style object embed applet noscript template base link meta input textarea frame frameset".split())
+HANDLER = re.compile(r"\s(?:on[a-z]+|formaction|srcdoc)\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|\{[^{}]*+\}|[^\s>]++)", re.IGNORECASE)
+TARGETS = ("href", "src", "action", "xlink:href", "data", "poster", "background")
+
+
+@rule(kind="debris")
+def find(doc: Document) -> Iterator[Proposal]:
+    for element in doc.elements:
+        name = element.name.lower()
+        if name in ELEMENTS and element.name == name.lower():
+            if name == "meta" and "http-equiv" not in element.attrs:
+                continue
+            if name == "input" and element.attrs.get("type", "").lower() == "checkbox":
+                continue
+            yield Proposal(element.start, element.end if element.closed or name in ("script", "style") else element.inner_start, f"<{name}> is no content", "certain", whole=True)
+            continue
+        if tag := harmless(doc, element):
+            yield Proposal(element.start, element.inner_start, "event handler or script address in a tag", "certain", tag, kind="html")
+
+
+def harmless(doc: Document, element: Element) -> str:
+    """The start tag without what would run; empty if nothing would."""
+    if not any(a.startswith("on") or a in ("srcdoc", "formaction") for a in element.attrs) and not any(
+        urls.UNSAFE.match(element.attrs.get(a, "")) for a in TARGETS
+    ):
+        return ""
+    if element.name != element.name.lower():
+        return ""  # a component's own property such as onClick
+    tag = doc.text[element.start : element.inner_start]
+    new = HANDLER.sub("", tag)
+    for name in TARGETS:
+        if urls.UNSAFE.match(element.attrs.get(name, "")):
+            new = re.sub(rf"\s{re.escape(name)}\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>]++)", "", new, flags=re.IGNORECASE)
+    return new if new != tag else ""

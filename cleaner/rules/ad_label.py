@@ -1,0 +1,25 @@
+"""Remove blocks that are nothing but the label of an advertisement: "Advertisement", "Anzeige", "广告".
+
+A label of two words or more goes anywhere; a single word such as "Ad" only where the document carries ads.
+
+Left alone: headings over text, list items, table cells, and the word in a sentence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cleaner.model import Document, Proposal
+from cleaner.registry import rule
+from cleaner.signals import hit_leaves, hits, key, shows_ads
+
+
+@rule(kind="debris")
+def find(doc: Document) -> Iterator[Proposal]:
+    labels = [x for x in hit_leaves(doc, "ad-label") if x.kind == "paragraph" and x.parent < 0]
+    for leaf in labels:
+        hit = hits(doc, leaf, "ad-label")[0]
+        if hit.text != key(doc, leaf):
+            continue
+        if len(hit.text) > 5 and (" " in hit.text or len(labels) > 1 or shows_ads(doc)) or shows_ads(doc):
+            yield Proposal(leaf.start, leaf.end, f'label of an advertisement: "{hit.text}"', "likely")

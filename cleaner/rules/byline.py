@@ -1,0 +1,137 @@
+"""Remove the byline in the document's head: avatar, author's name, date line, reading time, "Written by …".
+
+Above the first prose, and at the tail again, a short block goes that is a picture of the author, a date with little else, or a label with a name. A bare name
+goes only beside one of these, or where the document has named the author before. What is removed is remembered: names and dates become metadata.
+
+Left alone: dates and names in prose, headings of other words, images without a sign that they show the author, and everything between head and tail.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from cleaner import dates, metadata, urls
+from cleaner.lists import fold
+from cleaner.model import Block, Document, Image, Proposal
+from cleaner.registry import rule
+from cleaner.signals import head_end, hits, images_only, is_prose, key, phrase, tail_start, trim, words
+
+AVATAR = re.compile(r"(?:^|[\W_])(?:avatar|gravatar|author|headshot|profile[ _-]?(?:pic|photo|picture|image)?|autor|auteur|autore)(?:$|[\W_]|\d)", re.IGNORECASE)
+NAME = re.compile(r"(?:[^\W\d_][\w.'’-]*)(?:\s+[^\W\d_][\w.'’-]*){0,3}\Z")
+FOLLOW = re.compile(r"\A\W*follow\s+@", re.IGNORECASE)
+FILLER = re.compile(r"[^\W\d_]+")
+MAX_DATE_LINE = 12
+
+
+@rule(kind="author")
+def find(doc: Document) -> Iterator[Proposal]:
+    known = {fold(n) for n in doc.meta.get("authors") or []}
+    if phrase(str(doc.meta.get("title") or ""), "footer", "disclosure-term", "cookie"):
+        return  # the date of a policy is part of it
+    head = min(head_end(doc), 25)
+    zones = [doc.leaves[:head], doc.leaves[max(tail_start(doc), head) :]]
+    found: dict[int, tuple[str, dict[str, Any] | None]] = {}
+    for n, zone in enumerate(zones):
+        for leaf in zone:
+            if reason := strong(doc, leaf, in_head=n == 0):
+                found[leaf.leaf] = reason
+        for leaf in zone:
+            if leaf.leaf in found or leaf.kind not in ("paragraph", "heading"):
+                continue
+            text = " ".join(doc.plain(leaf).split())
+            if fold(text) in known and leaf.kind == "paragraph" or (beside(doc, leaf, found) and is_name(doc, leaf, text) and placed(doc, leaf, found)):
+                known.add(fold(text))
+                found[leaf.leaf] = f"the author's name beside {'the byline' if n == 0 else 'the author box'}", {"authors": [text]}
+    for leaf in zones[1]:
+        text = key(doc, leaf)
+        if leaf.leaf not in found and leaf.kind in ("paragraph", "heading") and words(text) <= 60:
+            for name in known:
+                if text == name:
+                    found[leaf.leaf] = f'the author\'s name "{name}" repeated at the end', None
+                elif text.startswith(name + " is ") or text.startswith(name + " ist ") or (name in text and is_bio(text, name) and beside(doc, leaf, found)):
+                    found[leaf.leaf] = f'what the author box says of "{name}"', None
+    for n, (reason, learned) in sorted(found.items()):
+        leaf = doc.leaves[n]
+        yield Proposal(leaf.start, leaf.end, reason, "likely", learned=learned)
+
+
+def strong(doc: Document, leaf: Block, *, in_head: bool) -> tuple[str, dict[str, Any] | None] | None:
+    """Why a block is part of a byline by itself, and what it teaches."""
+    if leaf.kind not in ("paragraph", "heading"):
+        return None
+    if images_only(doc, leaf):
+        images = doc.images_in(leaf.start, leaf.end)
+        if all(is_avatar(i) for i in images):
+            return "picture of the author by its description or address", None
+        return None
+    text = " ".join(doc.plain(leaf).split())
+    if leaf.kind == "heading" and not hits(doc, leaf, "author-label"):
+        return None
+    count = words(text)
+    if FOLLOW.match(text) and count <= 8:
+        return "follow button with the author's handle", None
+    if count > MAX_DATE_LINE + 8:
+        return None
+    labels = hits(doc, leaf, "date-label")
+    found = dates.locate(text, doc.meta.get("language") or "")
+    author = hits(doc, leaf, "author-label")
+    if found and count <= MAX_DATE_LINE + (6 if labels or author else 0):
+        folded = fold(text)
+        rest = folded[: found[0]] + " " + folded[found[1] :]
+        for hit in labels + author:
+            rest = rest.replace(hit.text, " ")
+        extra = len(FILLER.findall(rest))
+        if (in_head and extra <= 4) or ((labels or author) and extra <= 5):
+            learned: dict[str, Any] = {"updated" if labels and re.search(r"updat|modif|aktualis|mis à jour|aggiorn|actualiz|更新|수정|обнов", folded) else "published": found[2]}
+            name = trim(re.sub(r"\s+", " ", rest))
+            if author and name and NAME.match(original(text, name)):
+                learned["authors"] = metadata.names(original(text, name))
+            elif learned.get("updated") and in_head:
+                learned = {"published": found[2]}
+            why = f'date line with the label "{labels[0].text}"' if labels else "date line above the text"
+            return why, learned
+    if author and count <= 10:
+        hit = author[0]
+        name = trim(text[hit.end :]) if hit.start < 4 else ""
+        names = metadata.names(name) if name and NAME.match(name) else []
+        if names or (hit.text == key(doc, leaf) and in_head):
+            return f'label "{hit.text}"' + (" with a name" if names else ""), {"authors": names} if names else None
+    if labels and count <= 8 and not is_prose(doc, leaf):
+        return f'label "{labels[0].text}" of a byline', None
+    return None
+
+
+def original(text: str, folded: str) -> str:
+    """The stretch of a text that folds to a given one."""
+    m = re.search(re.escape(folded), text, re.IGNORECASE)
+    return m[0] if m else ""
+
+
+def is_avatar(image: Image) -> bool:
+    """Whether a picture shows the author: by its description, its file name or its host."""
+    return bool(AVATAR.search(image.alt) or AVATAR.search(urls.split(image.url)[1].rpartition("/")[2])) or urls.listed(image.url, "avatar-hosts")
+
+
+def beside(doc: Document, leaf: Block, found: dict[int, Any]) -> bool:
+    """Whether a neighbour within two blocks is part of a byline."""
+    return any(n in found for n in range(leaf.leaf - 2, leaf.leaf + 3))
+
+
+def placed(doc: Document, leaf: Block, found: dict[int, Any]) -> bool:
+    """Whether a heading stands where a name would: small, or right after the author's picture."""
+    return leaf.kind != "heading" or leaf.level >= 4 or "picture" in found.get(leaf.leaf - 1, ("",))[0]
+
+
+def is_name(doc: Document, leaf: Block, text: str) -> bool:
+    """Whether a block could be a person's name: two to four capitalised words and nothing else."""
+    if doc.images_in(leaf.start, leaf.end) or not NAME.match(text) or len(text) > 40:
+        return False
+    parts = text.split()
+    return 2 <= len(parts) <= 4 and all(p[0].isupper() or p in ("de", "van", "von", "der", "la", "di", "da", "bin", "al") for p in parts) and not metadata.same(text, str(doc.meta.get("title") or ""))
+
+
+def is_bio(text: str, name: str) -> bool:
+    """Whether a text begins with the name, as an author box does."""
+    return text.startswith(name)

@@ -1,0 +1,103 @@
+"""Remove template tags that insert junk: shortcodes, includes and components, judged by their name and their place.
+
+`{{< adsense >}}`, `{% include share-buttons.html %}`, `<ProductCard … />` and `<Disclosure />` count as what they insert; the words of a name
+(`AffiliateLink`, `ad-banner`) are looked up in `lists/component-words.txt`. A tag goes where it stands alone or at the end of a block. Of a pair
+around text the tags go and the text stays, unless the tag names a product and the text is its blurb of at most 60 words.
+
+Left alone: names that also say figure, code, video or the like, tags inside a sentence, and everything in code.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from cleaner import lists, urls
+from cleaner.model import Document, Mark, Proposal
+from cleaner.registry import rule
+from cleaner.signals import trim, words
+
+PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_A-Za-z]+")
+ADDRESS = re.compile(r"(?:https?:)?//[^\s\"'|>)]+")
+MAX_BLURB = 60
+
+
+@rule(kind="ad")
+def find(doc: Document) -> Iterator[Proposal]:
+    closed: set[int] = set()
+    tags = [m for m in doc.marks if m.form in ("shortcode", "component")]
+    by_start = {e.start: e for e in doc.elements} if any(m.form == "component" for m in tags) else {}
+    for n, mark in enumerate(tags):
+        if n in closed:
+            continue
+        kind, why = judge(mark)
+        if not kind or mark.closing:
+            continue
+        partner = None
+        if mark.form == "component":
+            element = by_start.get(mark.start)
+            if element is not None and element.closed:
+                yield from pair(doc, mark, element.inner_end, element.end, kind, why)
+                continue
+        else:
+            for k in range(n + 1, min(len(tags), n + 40)):
+                if tags[k].closing and stem(tags[k].name) == stem(mark.name):
+                    partner = k
+                    break
+                if tags[k].name == mark.name:
+                    break
+        if partner is not None:
+            closed.add(partner)
+            yield from pair(doc, mark, tags[partner].start, tags[partner].end, kind, why)
+        elif (place := stands(doc, mark, kind)) and doc.text[mark.start : mark.end].count("\n") < 40:
+            yield Proposal(mark.start, mark.end, f"{why}, {place}", "certain" if place == "alone" else "likely", kind=kind, whole=True)
+
+
+def stem(name: str) -> str:
+    """The name that an opening and a closing tag share."""
+    return name.lstrip("/").removeprefix("end").lower()
+
+
+def pair(doc: Document, mark: Mark, inner_end: int, end: int, kind: str, why: str) -> Iterator[Proposal]:
+    """A pair of tags: a product's box goes whole, other tags leave their text."""
+    inner = doc.text[mark.end : inner_end]
+    first = doc.leaf_at(mark.end)
+    blocks = [x for x in doc.leaves[max(0, first) :] if mark.end <= x.start < inner_end]
+    plain = len(re.findall(r"\n[ \t]*\n", inner.strip())) == 0 and not any(x.kind in ("heading", "code", "table") for x in blocks)
+    if not trim(inner) or kind in ("related", "social", "subscribe", "comments", "disclosure") and plain and words(inner) <= MAX_BLURB:
+        yield Proposal(mark.start, end, f"{why}, with what it encloses", "certain", kind=kind, whole=True)
+    elif kind in ("ad", "cta") and plain and words(inner) <= MAX_BLURB and stands(doc, mark, kind) == "alone":
+        yield Proposal(mark.start, end, f"{why} around a product's blurb", "likely", kind=kind, whole=True)
+    elif kind in ("ad", "cta"):
+        yield Proposal(mark.start, mark.end, f"{why} around text that stays", "likely", kind=kind, whole=True)
+        yield Proposal(inner_end, end, f"{why} around text that stays", "likely", kind=kind, whole=True)
+
+
+def judge(mark: Mark) -> tuple[str, str]:
+    """The kind that a tag's name gives it, and why; empty if its name tells nothing or something of content."""
+    table = lists.table("component-words")
+    name = re.sub(r"\.(?:html|md|liquid|astro|vue|jsx?|tsx?)$", "", mark.name.rpartition("/")[2] if mark.name.strip("/") else mark.name)
+    parts = [p.lower() for p in PART.findall(name)]
+    joined = "".join(parts)
+    kinds = [table[p] for p in [*parts, joined] if p in table]
+    if not kinds:
+        if mark.form == "shortcode" and any(urls.affiliate(a) for a in ADDRESS.findall(mark.text)) and mark.text.count("=") >= 2:
+            return "ad", f"tag {mark.name} with an affiliate address"
+        return "", ""
+    if "content" in kinds:
+        return "", ""
+    return kinds[0], f"tag named {mark.name}"
+
+
+def stands(doc: Document, mark: Mark, kind: str) -> str:
+    """`alone` where a tag fills its lines, `after the text` where it ends a block of text; empty inside a sentence."""
+    text = doc.text
+    line = text.rfind("\n", 0, mark.start) + 1
+    stop = text.find("\n", mark.end)
+    stop = len(text) if stop < 0 else stop
+    before, after = text[line : mark.start].strip(), text[mark.end : stop].strip()
+    if not trim(re.sub(r"\{\{[<%].*?[%>]\}\}|<[^>]*>", "", before)) and not trim(re.sub(r"\{\{[<%].*?[%>]\}\}|<[^>]*>", "", after)):
+        return "alone"
+    if not after and kind == "ad" and re.search(r"[.!?。！？:)\"”]\s*$", before):
+        return "after the text"
+    return ""

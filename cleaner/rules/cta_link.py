@@ -1,0 +1,95 @@
+"""Remove lines and lists that only ask to download, buy, try or sign up.
+
+Such a block shows nothing but links (besides small print such as "Secure download" or "For Windows 7 or later"), and at least two things say that it
+sells: a commercial address, a path to a download or a checkout, a button's words, a price, a picture of a button, a document that carries ads, the same
+target again and again.
+
+Left alone: a step of numbered instructions, a link in a sentence, download links of documents that carry no ads, parts lists and products that are
+discussed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from cleaner import urls
+from cleaner.model import Block, Document, Link, Proposal
+from cleaner.registry import rule
+from cleaner.signals import commercial, hits, in_ordered_steps, key, link_text, outside, phrase, shows_ads, trim, words
+
+PRICE = re.compile(r"(?:[$€£¥₹₩₽]|(?:USD|EUR|GBP|Rs\.?)\s?)\s?\d|\d(?:[.,]\d{2})?\s?(?:€|£|₽|zł|kr|USD|EUR|円|元|원)")
+BUTTON = re.compile(r"(?:^|[/_.%-])(?:btn|button|download|buy|try|free-trial|get-it|cta)(?:$|[/_.%-]|\d)", re.IGNORECASE)
+MAX_WORDS = 16
+
+
+@rule(kind="cta")
+def find(doc: Document) -> Iterator[Proposal]:
+    targets = Counter(x.url for x in doc.links)
+    for leaf in doc.leaves:
+        if leaf.kind not in ("paragraph", "heading") or leaf.fake and False:
+            continue
+        links = doc.links_in(leaf.start, leaf.end)
+        if not links or in_ordered_steps(doc, leaf):
+            continue
+        rest = outside(doc, leaf, links)
+        small = rest and (bool(hits(doc, leaf, "cta-trim")) and words(rest) <= 10)
+        if rest and not small:
+            continue
+        reasons = [sells(doc, x, targets[x.url]) for x in links]
+        if not all(reasons):
+            continue
+        evidence = list(dict.fromkeys(r for found in reasons for r in found))
+        if small:
+            evidence.append(f'small print "{rest[:40]}"')
+        strong = any(not r.startswith(("the document", "repeated")) for r in evidence)
+        if len(evidence) >= 2 and strong:
+            span = leaf.start, leaf.end
+            yield Proposal(*span, f"nothing but links that sell: {'; '.join(evidence[:3])}", "likely")
+            yield from trimmings(doc, leaf)
+
+
+def sells(doc: Document, link: Link, times: int) -> list[str]:
+    """What says that a link sells."""
+    text = link_text(doc, link)
+    found: list[str] = []
+    reason = commercial(doc, link)
+    if reason:
+        found.append(f"target is {'an ' if reason[0] in 'aeiou' else 'a '}{reason}" if not reason.startswith("ad ") else f"target is {reason}")
+    elif urls.commerce(link.url) and urls.host(link.url):
+        found.append("target is a download or checkout page")
+    button = phrase(text, "cta") if text and words(text) <= MAX_WORDS else ""
+    if button:
+        found.append(f'button words "{button}"')
+    if text and PRICE.search(text):
+        found.append("a price")
+    images = doc.images_in(link.start, link.end)
+    if images and not trim(text):
+        if any(BUTTON.search(i.url.rpartition("/")[2]) or phrase(i.alt, "cta") for i in images):
+            found.append("a picture of a button")
+        else:
+            return []
+    if not found:
+        return []
+    if shows_ads(doc) and not reason and urls.host(link.url):
+        found.append("the document carries ads")
+    if times > 2 and found:
+        found.append(f"repeated {times} times")
+    # a button's word alone, in a document that links to its own downloads, is no evidence
+    if not reason and not shows_ads(doc):
+        return []
+    return found
+
+
+def trimmings(doc: Document, leaf: Block) -> Iterator[Proposal]:
+    """Small print right before and after a button."""
+    for step in (-1, 1):
+        n = leaf.leaf + step
+        while 0 <= n < len(doc.leaves):
+            other = doc.leaves[n]
+            text = key(doc, other)
+            if other.kind != "paragraph" or not text or words(text) > 8 or not hits(doc, other, "cta-trim") or doc.links_in(other.start, other.end):
+                break
+            yield Proposal(other.start, other.end, f'small print of a button: "{text}"', "likely")
+            n += step

@@ -1,0 +1,44 @@
+"""Remove markup that shows nothing: empty headings and links, end tags without a start.
+
+An empty heading goes, and a link that shows nothing goes where it leads nowhere, where the same address is linked with words elsewhere, or where the
+document carries ads (emptied buttons). An end tag goes whose start tag is nowhere.
+
+Left alone: anchors (`<a id="…"></a>`), cross-references that a site generator fills in (`[](target)`), and everything in code.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from cleaner import urls
+from cleaner.html import BLOCK
+from cleaner.model import Document, Proposal
+from cleaner.registry import rule
+from cleaner.signals import shows_ads
+
+
+
+@rule(kind="debris")
+def find(doc: Document) -> Iterator[Proposal]:
+    for leaf in doc.leaves:
+        if leaf.kind == "heading" and not leaf.html and not doc.plain(leaf).strip() and not doc.images_in(leaf.start, leaf.end):
+            inside = doc.text[leaf.start : leaf.end]
+            if not re.search(r"<|\{", inside):
+                yield Proposal(leaf.start, leaf.end, "heading without text", "certain", whole=True)
+    shown = {x.url for x in doc.links if doc.text[x.text_start : x.text_end].strip()}
+    for link in doc.links:
+        if link.form in ("inline", "html") and not link.image and not doc.text[link.text_start : link.text_end].strip() and link.end > link.start:
+            if link.form == "html" and re.search(r"\s(?:id|name)\s*=", doc.text[link.start : link.text_start]):
+                continue
+            if not link.url:
+                yield Proposal(link.start, link.end, "link without text and without address", "certain")
+            elif urls.host(link.url) and (shows_ads(doc) or link.url in shown):
+                why = "the same address is linked with text" if link.url in shown else "the document carries ads"
+                yield Proposal(link.start, link.end, f"link without text; {why}", "certain")
+    for mark in doc.marks:
+        if mark.form == "stray" and mark.name in BLOCK and (doc.dirty or len(doc.leaves) > 3):
+            line = doc.text.rfind("\n", 0, mark.start) + 1
+            stop = doc.text.find("\n", mark.end)
+            if not doc.text[line : mark.start].strip() and not doc.text[mark.end : stop if stop >= 0 else len(doc.text)].strip():
+                yield Proposal(mark.start, mark.end, f"</{mark.name}> without its start tag", "certain", whole=True)

@@ -1,0 +1,43 @@
+"""Remove helpfulness widgets, ratings and polls: "Was this article helpful? Yes No", stars, vote counts.
+
+The question goes with the answers, stars and thanks right after it.
+
+Left alone: the same words inside longer text, and documents about such widgets, where the block has more than 25 words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cleaner.model import Document, Proposal
+from cleaner.registry import rule
+from cleaner.signals import hit_leaves, hits, key, tail, trim, words
+
+MAX_WORDS = 25
+
+
+@rule(kind="social")
+def find(doc: Document) -> Iterator[Proposal]:
+    for leaf in hit_leaves(doc, "feedback"):
+        if leaf.kind not in ("paragraph", "heading") or words(doc.plain(leaf)) > MAX_WORDS or not (tail(doc, leaf, 0.5) or leaf.html):
+            continue
+        yield Proposal(leaf.start, leaf.end, f'feedback widget: "{hits(doc, leaf, "feedback")[0].text}"', "likely")
+        for other in doc.leaves[leaf.leaf + 1 : leaf.leaf + 4]:
+            text = key(doc, other)
+            if other.kind != "paragraph" or words(text) > 6 or (text and not hits(doc, other, "feedback") and not answer(doc.plain(other))):
+                break
+            if doc.images_in(other.start, other.end):
+                break
+            yield Proposal(other.start, other.end, "answer of a feedback widget", "likely")
+
+
+def answer(text: str) -> bool:
+    """Whether a text is only stars, thumbs or a yes and a no."""
+    rest = trim(text.casefold())
+    return not rest or any(set(rest.replace("/", " ").split()) <= pair for pair in ANSWERS)
+
+
+ANSWERS = tuple(
+    set(p.split())
+    for p in ("yes no", "ja nein", "oui non", "sí no si", "sim não", "sì no si", "да нет", "tak nie", "ja nee", "ja nej", "evet hayır", "是 否", "はい いいえ", "예 아니요", "ya tidak", "có không", "हाँ नहीं", "نعم لا")
+)

@@ -1,0 +1,70 @@
+"""Remove lists of links to other articles under a label such as "Also read", "Related articles", "関連記事".
+
+The label says what follows, the links agree: each item shows nothing but its link, or stands at the document's end as a teaser. Label and items go
+together, up to the next heading or the first block that is something else. A label with its link in one line goes by itself.
+
+Left alone: a label with prose under it, "See also", "References", "Further reading" (they cite), lists whose items are discussed, and sentences that
+mention another article.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cleaner.model import Block, Document, Proposal
+from cleaner.registry import rule
+from cleaner.signals import density, hit_leaves, hits, images_only, is_prose, key, outside, tail, tail_start, words
+
+MAX_LABEL = 8
+TEASER = 40
+
+
+@rule(kind="related")
+def find(doc: Document) -> Iterator[Proposal]:
+    done = -1
+    for leaf in hit_leaves(doc, "related-label"):
+        if leaf.leaf <= done or leaf.kind not in ("heading", "paragraph"):
+            continue
+        hit = hits(doc, leaf, "related-label")[0]
+        links = doc.links_in(leaf.start, leaf.end)
+        rest = outside(doc, leaf, links).casefold()
+        if links and leaf.kind == "paragraph" and words(rest) <= words(hit.text) + 3 and rest:
+            yield Proposal(leaf.start, leaf.end, f'label "{hit.text}" with its link', "likely")
+            done = leaf.leaf
+            continue
+        if words(key(doc, leaf)) > max(MAX_LABEL, words(hit.text) + 3):
+            continue
+        last, count = extent(doc, leaf)
+        if not count:
+            if leaf.leaf >= tail_start(doc) and leaf.kind == "heading" and ends_section(doc, leaf):
+                yield Proposal(leaf.start, leaf.end, f'label "{hit.text}" with nothing under it at the end', "likely")
+            continue
+        yield Proposal(leaf.start, doc.leaves[last].end, f'label "{hit.text}" over {count} link{"s" if count > 1 else ""} to other articles', "likely", whole=True)
+        done = last
+
+
+def extent(doc: Document, label: Block) -> tuple[int, int]:
+    """The last leaf of the list under a label, and the number of its links."""
+    last, count = label.leaf, 0
+    for leaf in doc.leaves[label.leaf + 1 :]:
+        if leaf.kind in ("code", "table", "rule") or (leaf.kind == "heading" and (not doc.links_in(leaf.start, leaf.end) or label.kind == "heading" and leaf.level <= label.level)):
+            break
+        links = doc.links_in(leaf.start, leaf.end)
+        if links and (density(doc, leaf) >= 0.7 or images_only(doc, leaf)):
+            count += len(links)
+            last = leaf.leaf
+            continue
+        teaser = count and tail(doc, leaf) and leaf.leaf >= tail_start(doc) and words(doc.plain(leaf)) <= TEASER
+        linked_item = links and leaf.parent >= 0 and words(outside(doc, leaf, links)) <= 12
+        if (teaser or linked_item or images_only(doc, leaf)) and not (is_prose(doc, leaf) and not links):
+            count += len(links)
+            last = leaf.leaf
+            continue
+        break
+    return last, count
+
+
+def ends_section(doc: Document, leaf: Block) -> bool:
+    """Whether a heading has nothing under it."""
+    rest = doc.leaves[leaf.leaf + 1 :]
+    return not rest or rest[0].kind in ("heading", "rule") and rest[0].level <= leaf.level

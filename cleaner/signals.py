@@ -1,0 +1,246 @@
+"""What a block tells: its words, its phrases, its links, its place. Rules weigh these; none of them deletes by itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from cleaner import lists, urls
+from cleaner.lists import Hit
+from cleaner.model import Block, Document, Link
+
+_WORD = re.compile(r"\w+")
+_UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
+_SENTENCE_END = re.compile(r"[.!?…。！？।؟:;；：](?:[\"'”’»)\]*_]*)(?:\s|$)|[。！？।]")
+_TRIM = re.compile(r"\A[\W_]+|[\W_]+\Z")
+PROSE_WORDS = 7  # defuddle's figure for where prose begins
+
+
+def words(text: str) -> int:
+    """Number of words; two characters of a script without spaces count as one word."""
+    unspaced = len(_UNSPACED.findall(text)) if not text.isascii() else 0
+    if not unspaced:
+        return len(_WORD.findall(text))
+    return unspaced // 2 + len(_WORD.findall(_UNSPACED.sub(" ", text)))
+
+
+def keys(doc: Document) -> list[str]:
+    """The folded visible text of each leaf (the language of phrases), code left empty."""
+    return doc.fact("keys", _keys)
+
+
+def _keys(doc: Document) -> list[str]:
+    plain = ["" if leaf.kind == "code" else doc.plain(leaf).replace("\n", " ").strip() for leaf in doc.leaves]
+    return lists.fold("\n".join(plain)).split("\n") if plain else []
+
+
+def key(doc: Document, leaf: Block) -> str:
+    """The folded visible text of a leaf without punctuation at its ends."""
+    return trim(keys(doc)[leaf.leaf])
+
+
+def trim(text: str) -> str:
+    """Text without what is no letter or digit at its ends."""
+    return _TRIM.sub("", text)
+
+
+def hits(doc: Document, leaf: Block, *topics: str) -> list[Hit]:
+    """The phrases of these topics in a leaf."""
+    found = doc.fact("hits", _hits).get(leaf.leaf, ())
+    return [h for h in found if h.topic in topics]
+
+
+def hit_leaves(doc: Document, *topics: str) -> list[Block]:
+    """The leaves that hold a phrase of these topics, in order."""
+    table: dict[int, list[Hit]] = doc.fact("hits", _hits)
+    return [doc.leaves[n] for n in sorted(table) if any(h.topic in topics for h in table[n])]
+
+
+def _hits(doc: Document) -> dict[int, list[Hit]]:
+    found: dict[int, list[Hit]] = {}
+    texts = keys(doc)
+    starts = [0]
+    for text in texts:
+        starts.append(starts[-1] + len(text) + 1)
+    leaf = 0
+    for hit in sorted(lists.matcher().find("\n".join(texts)), key=lambda h: h.start):
+        while starts[leaf + 1] <= hit.start:
+            leaf += 1
+        found.setdefault(leaf, []).append(hit._replace(start=hit.start - starts[leaf], end=hit.end - starts[leaf]))
+    return found
+
+
+def phrase(text: str, *topics: str) -> str:
+    """The first phrase of these topics in a text of its own (a link's, an attribute's); empty if there is none."""
+    for hit in lists.matcher().find(lists.fold(text).replace("\n", " ")):
+        if hit.topic in topics:
+            return hit.text
+    return ""
+
+
+def link_text(doc: Document, link: Link) -> str:
+    """What a link shows."""
+    return doc.text_in(link.text_start, link.text_end).strip()
+
+
+def density(doc: Document, leaf: Block) -> float:
+    """The share of a leaf's visible characters that stand in links."""
+    total = sum(len(s[2].strip()) for s in doc.segs[leaf.seg : leaf.last_seg])
+    if not total:
+        return 0.0
+    return sum(len(link_text(doc, x)) for x in doc.links_in(leaf.start, leaf.end)) / total
+
+
+def outside(doc: Document, leaf: Block, links: Iterable[Link]) -> str:
+    """The visible text of a leaf outside these links, trimmed of what is no letter or digit."""
+    spans = [(x.start, x.end) for x in links]
+    kept = [s[2] for s in doc.segs[leaf.seg : leaf.last_seg] if not any(a <= s[0] < b for a, b in spans)]
+    return trim(" ".join("".join(kept).split()))
+
+
+def is_prose(doc: Document, leaf: Block) -> bool:
+    """Whether a leaf is running text: seven words or more, a sentence's end, at most half of it links."""
+    cache: dict[int, bool] = doc.fact("prose", lambda d: {})
+    if leaf.leaf not in cache:
+        text = doc.plain(leaf) if leaf.kind in ("paragraph", "heading", "table") else ""
+        cache[leaf.leaf] = (
+            leaf.kind in ("paragraph", "table") and words(text) >= PROSE_WORDS and bool(_SENTENCE_END.search(text)) and density(doc, leaf) <= 0.5
+        )
+    return cache[leaf.leaf]
+
+
+def head_end(doc: Document) -> int:
+    """Index of the first leaf of prose that is no line of boilerplate: what stands before it is the document's head."""
+    return doc.fact("head_end", _head_end)
+
+
+def _head_end(doc: Document) -> int:
+    for leaf in doc.leaves:
+        if is_prose(doc, leaf) and not hits(doc, leaf, "disclosure", "cookie", "date-label", "author-label", "nav-label", "credit", "footer"):
+            return leaf.leaf
+        if leaf.kind in ("code", "table"):
+            return leaf.leaf
+    return len(doc.leaves)
+
+
+def tail_start(doc: Document) -> int:
+    """Index of the leaf after the last one of prose that is no line of boilerplate: the document's tail begins there."""
+    return doc.fact("tail_start", _tail_start)
+
+
+_NOT_PROSE = ("disclosure", "cookie", "date-label", "author-label", "credit", "footer", "follow", "support", "comment-prompt", "feedback", "subscribe", "share-label", "comment-label")
+
+
+def _tail_start(doc: Document) -> int:
+    for leaf in reversed(doc.leaves):
+        if leaf.kind in ("code", "table") or (is_prose(doc, leaf) and words(doc.plain(leaf)) >= 12 and not hits(doc, leaf, *_NOT_PROSE)):
+            return leaf.leaf + 1
+    return 0
+
+
+def sentences(text: str) -> list[tuple[int, int]]:
+    """Spans of the sentences of a text; a stop counts before a space, a CJK stop always. Abbreviations of one letter and numbers are no ends."""
+    found: list[tuple[int, int]] = []
+    start = 0
+    for m in re.finditer(r"[.!?…]+[\"'”’»)\]*_]*(?=\s|$)|[。！？।；]+[”’」』）]*", text):
+        before = text[start : m.start()]
+        last = before.rsplit(None, 1)[-1] if before.split() else ""
+        if m[0].startswith(".") and (len(last) == 1 or last.lower() in ("e.g", "i.e", "mr", "mrs", "dr", "vs", "z.b", "bzw", "etc", "no", "st")):
+            continue
+        found.append((start, m.end()))
+        start = m.end()
+    if text[start:].strip():
+        found.append((start, len(text)))
+    return found
+
+
+def section_level(leaf: Block) -> int:
+    """The heading level of a leaf; 0 for no heading."""
+    return leaf.level if leaf.kind == "heading" else 0
+
+
+def commercial(doc: Document, link: Link) -> str:
+    """Why a link earns money, as words for a reason; empty if nothing says so."""
+    own = doc.options.packs
+    for pack in own:
+        if reason := pack.affiliate(urls.host(link.url)):
+            return str(reason)
+    return urls.affiliate(link.url) or urls.ad(link.url)
+
+
+def shows_ads(doc: Document) -> bool:
+    """Whether the document carries ad markup, affiliate links or disclosures: then its template plants commercial links."""
+    return doc.fact("shows_ads", _shows_ads)
+
+
+def _shows_ads(doc: Document) -> bool:
+    if doc.dirty:
+        return True
+    if any(commercial(doc, x) for x in doc.links):
+        return True
+    return bool(hit_leaves(doc, "disclosure")) or "adsbygoogle" in doc.text
+
+
+def source_span(doc: Document, leaf: Block, start: int, end: int) -> tuple[int, int]:
+    """The source span of a stretch of a leaf's visible text, with the markup that opens and closes within it."""
+    pos = 0
+    first = last = -1
+    for a, b, text in doc.segs[leaf.seg : leaf.last_seg]:
+        size = len(text)
+        same = b - a == size
+        if first < 0 and start < pos + size:
+            first = a + (max(0, start - pos) if same else 0)
+        if end <= pos + size:
+            last = a + (max(0, end - pos) if same else b - a)
+            break
+        pos += size
+    if first < 0:
+        first = leaf.start
+    if last < 0 or (last >= (doc.segs[leaf.last_seg - 1][1] if leaf.last_seg > leaf.seg else leaf.end)):
+        last = leaf.end
+    for link in doc.links_in(leaf.start, leaf.end):
+        if link.start < first < link.end:
+            first = link.start
+        if link.start < last < link.end:
+            last = link.end
+    # emphasis that opens before the stretch and closes within it, or the other way round, goes as a whole
+    while first > leaf.start and doc.text[first - 1] in "*_~" and _balance(doc.text[first:last], doc.text[first - 1]):
+        first -= 1
+    while last < leaf.end and doc.text[last] in "*_~" and _balance(doc.text[first:last], doc.text[last]):
+        last += 1
+    return first, last
+
+
+def _balance(text: str, mark: str) -> bool:
+    return text.count(mark) % 2 == 1
+
+
+def tail(doc: Document, leaf: Block, share: float = 0.3) -> bool:
+    """Whether a leaf stands in the last part of the document (30% of its leaves, and always the last six)."""
+    size = len(doc.leaves)
+    return leaf.leaf >= min(size - 6, int(size * (1 - share)))
+
+
+def images_only(doc: Document, leaf: Block) -> bool:
+    """Whether a leaf shows images and no words."""
+    return leaf.kind == "paragraph" and bool(doc.images_in(leaf.start, leaf.end)) and not trim(doc.plain(leaf))
+
+
+def link_only(doc: Document, leaf: Block) -> list[Link]:
+    """The links of a leaf that shows nothing but links; empty if there is other text."""
+    links = doc.links_in(leaf.start, leaf.end)
+    return links if links and not outside(doc, leaf, links) else []
+
+
+def block_span(doc: Document, first: Block, last: Block) -> tuple[int, int]:
+    """From the start of one leaf to the end of another."""
+    return first.start, max(first.end, last.end)
+
+
+def in_ordered_steps(doc: Document, leaf: Block) -> bool:
+    """Whether a leaf is an item of a numbered list whose other items are prose: a step of instructions."""
+    for box in doc.parents(leaf):
+        if box.kind == "list" and box.ordered:
+            others = [x for x in doc.leaves[box.leaf : box.last_leaf] if x.leaf != leaf.leaf]
+            return not others or sum(bool(trim(outside(doc, x, doc.links_in(x.start, x.end)))) for x in others) * 2 >= len(others)
+    return False

@@ -1,0 +1,184 @@
+"""What an address tells: its host, whether it is an ad, an affiliate link or a share button, and its clean form."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
+
+from cleaner.lists import hosts
+
+_SECOND_LEVEL = frozenset("ac co com edu gob gov gr ne net nom or org go gen in web".split())
+_COMMERCE = re.compile(
+    r"(?:^|[/._-])(?:download|downloads|buy|buynow|cart|checkout|order|orders|pricing|purchase|trial|free-trial|signup|sign-up|subscribe|shop|store|deal|deals|coupon)(?:$|[/._?-])",
+    re.IGNORECASE,
+)
+_BINARY = re.compile(r"\.(?:exe|msi|dmg|pkg|apk|zip|deb|rpm|appimage)$", re.IGNORECASE)
+_WORD = re.compile(r"[^\W_]+")
+UNSAFE = re.compile(r"[\x00-\x20]*+(?:j[\s]*a[\s]*v[\s]*a[\s]*s[\s]*c[\s]*r[\s]*i[\s]*p[\s]*t|vbscript|livescript|data[\s]*:[\s]*(?!image/(?:png|jpe?g|gif|webp|avif)))[\s]*:?", re.IGNORECASE)
+
+
+@lru_cache(maxsize=8192)
+def split(url: str) -> tuple[str, str, str]:
+    """Host (lower case, no port, no `www.`), path and query of an address; empty strings for what is missing or malformed."""
+    try:
+        parts = urlsplit(url.strip())
+        host = (parts.hostname or "").removeprefix("www.")
+    except ValueError:
+        return "", "", ""
+    return host, parts.path, parts.query
+
+
+def host(url: str) -> str:
+    """The host of an address, lower case, without `www.`."""
+    return split(url)[0]
+
+
+def site(name: str) -> str:
+    """The registrable part of a host, as far as can be told without the public suffix list (`a.b.co.uk` gives `b.co.uk`)."""
+    labels = name.split(".")
+    if len(labels) <= 2:
+        return name
+    return ".".join(labels[-3:] if labels[-2] in _SECOND_LEVEL and len(labels[-1]) == 2 else labels[-2:])
+
+
+def params(url: str) -> list[str]:
+    """The names of the query parameters, lower case."""
+    return [k.lower() for k, _ in parse_qsl(split(url)[2], keep_blank_values=True)]
+
+
+@lru_cache(maxsize=8192)
+def affiliate(url: str) -> str:
+    """Why an address is an affiliate link, as words for a reason; empty if nothing says so."""
+    name, path, query = split(url)
+    if not name:
+        return ""
+    if name in hosts("affiliate-networks"):
+        return f"affiliate network {name}"
+    names = params(url)
+    low = unquote(path).lower()
+    values = {k.lower(): v.lower() for k, v in parse_qsl(query, keep_blank_values=True)}
+    for rest in hosts("affiliate-params").get(name):
+        key, _, value = rest.partition("=")
+        if rest.startswith("/"):
+            if (at := low.find(rest)) >= 0 and _ends(rest, low[at:]):
+                return f"affiliate path {rest} at {name}"
+        elif key.endswith("_"):
+            if any(x.startswith(key) for x in names):
+                return f"affiliate parameter {key} at {name}"
+        elif key in names and values.get(key, "").startswith(value):
+            return f"affiliate parameter {key}= at {name}"
+    return ""
+
+
+def ad(url: str) -> str:
+    """Why an address is an ad's, as words for a reason; empty if nothing says so."""
+    name = host(url)
+    return f"ad network {name}" if name and name in hosts("ad-networks") else ""
+
+
+def listed(url: str, name: str) -> bool:
+    """Whether an address is in a host list whose lines may hold a path prefix."""
+    at, path, _ = split(url)
+    if not at:
+        return False
+    low = path.lower()
+    return any(not rest or (low.startswith(rest) and _ends(rest, low)) for rest in hosts(name).get(at))
+
+
+def _ends(prefix: str, path: str) -> bool:
+    """Whether a path prefix ends where a word of the path does; one that ends in a separator always does."""
+    following = path[len(prefix) : len(prefix) + 1]
+    return not prefix[-1].isalnum() or not (following.isalnum() or following in ("_", "-"))
+
+
+def commerce(url: str) -> bool:
+    """Whether the path leads to a download, a shop, a checkout or a sign-up."""
+    _, path, query = split(url)
+    return bool(_COMMERCE.search(path) or _BINARY.search(path) or "cart" in query.lower())
+
+
+def related(text: str, url: str) -> bool:
+    """Whether a link's text shares a word of four letters or more with its address."""
+    name, path, query = split(url)
+    joined = unquote(f"{name} {path} {query}").lower().replace("-", "").replace("_", "").replace(".", "")
+    return any(len(w) >= 4 and w in joined for w in _WORD.findall(text.lower()))
+
+
+@lru_cache(maxsize=8192)
+def clean(url: str) -> str:
+    """The address without redirect wrappers and tracking parameters. Everything else stays as it was written."""
+    for _ in range(4):
+        target = _unwrap(url)
+        if not target:
+            break
+        url = target
+    name, _, query = split(url)
+    if not name or not query:
+        return url
+    rules = hosts("tracking-params").get(name)
+    bare, mark, fragment = url.partition("#")
+    head, _, tail = bare.partition("?")
+    kept = [p for p in tail.split("&") if not _tracks(p.partition("=")[0].removeprefix("amp;").lower(), rules)]
+    if len(kept) == len(tail.split("&")):
+        return url
+    return head + ("?" + "&".join(kept) if kept else "") + mark + fragment
+
+
+def _tracks(name: str, rules: list[str]) -> bool:
+    return any(name.startswith(r) if r.endswith("_") else name == r for r in rules)
+
+
+def _unwrap(url: str) -> str:
+    name, path, query = split(url)
+    if not query or not name:
+        return ""
+    for rest in hosts("redirectors").get(name):
+        prefix, _, keys = rest.partition(" ")
+        if path.lower().startswith(prefix) and _ends(prefix, path.lower()):
+            values = {k.lower(): v for k, v in parse_qsl(query)}
+            for key in keys.split(","):
+                target = values.get(key, "")
+                if target.startswith(("http://", "https://")) and " " not in target:
+                    return target
+    return ""
+
+
+def resolve(url: str, base: str) -> str:
+    """An address made absolute: `//host` gets `https:`, a relative one is joined to `base` where that is given."""
+    if url.startswith("//"):
+        return "https:" + url
+    if base and url and not re.match(r"[A-Za-z][A-Za-z0-9+.-]*:|#", url):
+        return urljoin(base, url)
+    return url
+
+
+def video(url: str) -> str:
+    """The address of a video's page from that of its player; empty if the host is no known player's."""
+    name, path, query = split(url)
+    kinds = hosts("video-hosts").get(name)
+    if not kinds:
+        return "https:" + url if url.startswith("//") and listed(url, "embed-hosts") else (url if listed(url, "embed-hosts") else "")
+    parts = [p for p in path.split("/") if p]
+    last = parts[-1] if parts else ""
+    values = dict(parse_qsl(query))
+    match kinds[0]:
+        case "youtube":
+            if last == "videoseries" and "list" in values:
+                return f"https://www.youtube.com/playlist?list={values['list']}"
+            if "embed" in parts and last and last != "embed":
+                return f"https://www.youtube.com/watch?v={last}" + (f"&t={values['start']}s" if values.get("start") else "")
+        case "vimeo" if "video" in parts and last:
+            return f"https://vimeo.com/{last}"
+        case "dailymotion" if last:
+            return f"https://www.dailymotion.com/video/{values.get('video', last)}"
+        case "bilibili" if values.get("bvid") or values.get("aid"):
+            return "https://www.bilibili.com/video/" + (values.get("bvid") or "av" + values["aid"])
+        case "spotify" if "embed" in parts:
+            return "https://open.spotify.com/" + "/".join(p for p in parts if p != "embed")
+        case "twitch" if values.get("video") or values.get("channel") or values.get("clip"):
+            clip, channel = values.get("clip"), values.get("channel")
+            return f"https://clips.twitch.tv/{clip}" if clip else f"https://www.twitch.tv/{channel}" if channel else f"https://www.twitch.tv/videos/{values['video']}"
+        case "soundcloud" if values.get("url"):
+            return values["url"]
+    return "https:" + url if url.startswith("//") else url
