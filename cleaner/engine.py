@@ -566,14 +566,16 @@ def _metadata(this: _Run, doc: Document) -> dict[str, Any]:
             meta[key] = value
     if this.learned.get("published"):
         meta["published"] = this.learned["published"]
-    headings = [(leaf.level, " ".join(doc.plain(leaf).split())) for leaf in doc.leaves if leaf.kind == "heading"]
-    title, reason = "", ""
+    n = signals.title_heading(doc)
+    heading = " ".join(doc.plain(doc.leaves[n]).split()) if n >= 0 else ""
+    title, reason = heading, ""
     if this.meta.get("title"):
-        title, reason = metadata.clean_title(str(this.meta["title"]), [t for _, t in headings[:4]])
-    elif headings:
-        title = next((t for level, t in headings if level == 1), "")
-        if not title and doc.leaves[0].kind == "heading" and not any(level == headings[0][0] for level, _ in headings[1:]):
-            title = headings[0][1]
+        headings = [" ".join(doc.plain(x).split()) for x in doc.leaves if x.kind == "heading"][:4]
+        title, reason = metadata.clean_title(str(this.meta["title"]), headings)
+        if not reason and this.learned.get("title"):
+            title, reason = this.learned["title"], "the document's own heading has the title without it"
+    elif this.learned.get("title"):
+        title = this.learned["title"]
     meta["title"] = title or None
     if not meta["language"]:
         meta["language"] = _language(doc, this) or None

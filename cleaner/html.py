@@ -7,10 +7,10 @@ BeautifulSoup and markdownify, imported here alone and only when a fragment is c
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Iterator, Mapping
+from functools import cache, lru_cache
 from html import unescape
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 # Attributes in quotes may hold `<` and `>`. Possessive, so that a failed match is never tried twice.
 TAG = re.compile(r"<(/?+)([A-Za-z][\w:.-]*+)((?:[^<>\"'{}]++|\"[^\"]*+\"|'[^']*+'|\{[^{}<>]*+\})*+)>")
@@ -86,3 +86,91 @@ def scan(source: str, base: int = 0) -> Iterator[Token]:
                 pos = text = close.start() if close else size
     if text < size:
         yield Token("text", base + text, base + size)
+
+
+# Lazy loaders keep the real address of an image here; the first that is there counts.
+LAZY = ("data-src", "data-lazy-src", "data-original", "data-lazy", "data-image", "data-srcset", "data-lazy-srcset", "srcset")
+PLACEHOLDER = re.compile(r"^data:|(?:^|[/_.-])(?:blank|placeholder|spacer|lazy|loading|grey|gray|transparent|1x1|pixel|dummy)(?:[/_.-]|\d|$)|^$", re.IGNORECASE)
+
+
+def image_source(attrs: Mapping[str, str]) -> tuple[str, str]:
+    """The real address of an `<img>` and the attribute it stands in: `src`, or a lazy loader's attribute where that is a placeholder."""
+    url = attrs.get("src", "").strip()
+    if not url or PLACEHOLDER.search(url):
+        for name in LAZY:
+            value = attrs.get(name, "").strip()
+            found = _largest(value) if "srcset" in name else value
+            if found and not found.startswith("data:"):
+                return found, name
+    return url, "src"
+
+
+def _largest(srcset: str) -> str:
+    """The address with the largest width or density of a srcset."""
+    best, best_size = "", -1.0
+    for part in re.split(r",\s+", srcset):
+        bits = part.split()
+        if bits:
+            size = float(bits[1][:-1]) if len(bits) > 1 and re.fullmatch(r"\d+(?:\.\d+)?[wx]", bits[1]) else 0.0
+            if size > best_size:
+                best, best_size = bits[0].rstrip(","), size
+    return best
+
+
+MAX_DEPTH = 100  # markdownify and BeautifulSoup call themselves for each level
+
+
+def to_markdown(source: str) -> str:
+    """A fragment of HTML as GitHub Flavored Markdown; empty where it nests too deep to be converted.
+
+    Code keeps its language, tables their pipes, images their real address. What Markdown cannot say (`<kbd>`, `<sup>`, `<sub>`, `<mark>`) stays HTML.
+    """
+    depth = deepest = 0
+    for token in scan(source):
+        if token.kind == "open":
+            depth += 1
+            deepest = max(deepest, depth)
+        elif token.kind == "close":
+            depth = max(0, depth - 1)
+    if deepest > MAX_DEPTH:
+        return ""
+    from bs4 import BeautifulSoup
+
+    soup = BeautifulSoup(source, "lxml")
+    for image in soup.find_all("img"):
+        image["src"] = image_source({k: v for k, v in image.attrs.items() if isinstance(v, str)})[0]
+        for name in [a for a in image.attrs if a not in ("src", "alt", "title")]:
+            del image[name]
+    return str(_converter().convert_soup(soup)).strip("\n")
+
+
+@cache
+def _converter() -> Any:
+    from markdownify import MarkdownConverter
+
+    class Converter(MarkdownConverter):  # type: ignore[misc]
+        """markdownify with the tags that GitHub renders left as they are."""
+
+        def raw(self, el: Any, text: str, parent_tags: Any) -> str:
+            return f"<{el.name}>{text}</{el.name}>" if text.strip() else text
+
+        convert_kbd = convert_sup = convert_sub = convert_mark = raw
+
+        def convert_td(self, el: Any, text: str, parent_tags: Any) -> str:
+            return str(super().convert_td(el, _PIPE.sub(r"\\|", text), parent_tags))
+
+        def convert_th(self, el: Any, text: str, parent_tags: Any) -> str:
+            return str(super().convert_th(el, _PIPE.sub(r"\\|", text), parent_tags))
+
+    def language(el: Any) -> str:
+        names = [*(el.get("class") or []), *((el.code.get("class") or []) if el.code else [])]
+        names += [f"language-{el[a]}" for a in ("lang", "data-lang", "data-language") if el.get(a)]
+        for name in names:
+            if m := re.match(r"(?:language|lang|highlight-source|brush:?)-?(\w[\w+#-]*)$", name):
+                return str(m[1])
+        return ""
+
+    return Converter(heading_style="ATX", bullets="-", code_language_callback=language, escape_misc=False, wrap=False, table_infer_header=True)
+
+
+_PIPE = re.compile(r"(?<!\\)\|")

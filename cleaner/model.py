@@ -217,6 +217,7 @@ class Document:
         containers: lists, items, quotes, footnotes in order of their start.
         links, images, elements, marks: as their classes say, in order of their start.
         segs: visible pieces of text: (start, end, text).
+        html_blocks: spans of the parser's HTML blocks at the top level, comments alone left out.
         code: spans of fenced, indented and inline code and of maths, sorted.
         strays: positions of end tags without a start tag.
         meta: metadata known before the body is read (the front matter's).
@@ -233,6 +234,7 @@ class Document:
     marks: list[Mark]
     segs: list[tuple[int, int, str]]
     code: list[tuple[int, int]]
+    html_blocks: list[tuple[int, int]] = field(default_factory=list)
     meta: Mapping[str, Any] = field(default_factory=dict)
     options: Options = field(default_factory=Options)
     dirty: bool = False

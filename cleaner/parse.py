@@ -71,6 +71,7 @@ def parse(text: str, meta: Mapping[str, Any] | None = None, options: Options | N
         marks=sorted(builder.marks, key=lambda x: x.start),
         segs=builder.segs,
         code=sorted(builder.code),
+        html_blocks=builder.html_blocks,
         meta=meta or {},
         options=options or Options(),
         dirty=dirty,
@@ -92,6 +93,7 @@ class _Builder:
         self.marks: list[Mark] = []
         self.segs: list[tuple[int, int, str]] = []
         self.code: list[tuple[int, int]] = []
+        self.html_blocks: list[tuple[int, int]] = []
         self.open: list[int] = []  # indices of open elements
         self.container = -1
         self.leaf: Block | None = None
@@ -223,6 +225,8 @@ class _Builder:
                         image = None
                 elif name == "HtmlBlock" and html is not None:
                     self.html(html[0], html[1])
+                    if self.container < 0 and base == 0:
+                        self.html_blocks.append((html[0], self.trim(*html)))
                     html = None
                 elif name == "CodeBlock" and code is not None:
                     if code.kind == "fake":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from cleaner import lists, urls
+from cleaner import lists, metadata, urls
 from cleaner.lists import Hit
 from cleaner.model import Block, Document, Link
 
@@ -244,3 +244,37 @@ def in_ordered_steps(doc: Document, leaf: Block) -> bool:
             others = [x for x in doc.leaves[box.leaf : box.last_leaf] if x.leaf != leaf.leaf]
             return not others or sum(bool(trim(outside(doc, x, doc.links_in(x.start, x.end)))) for x in others) * 2 >= len(others)
     return False
+
+
+def mends(doc: Document) -> bool:
+    """Whether the form of what stays may be mended: something was stripped, or the user asks for it. A clean document keeps its form."""
+    return doc.dirty or doc.options.html == "always"
+
+
+def title_heading(doc: Document) -> int:
+    """Index of the leaf that is the document's title; -1 if there is none.
+
+    With a title in the front matter it is the heading among the first four with the same words, decoration aside. Without one it is the only H1, an H1 that
+    begins the document, or the first heading where all others are deeper.
+    """
+    return doc.fact("title_heading", _title_heading)
+
+
+def _title_heading(doc: Document) -> int:
+    heads = [x for x in doc.leaves if x.kind == "heading" and x.parent < 0 and doc.plain(x).strip()]
+    if not heads:
+        return -1
+    title = str(doc.meta.get("title") or "")
+    if title:
+        texts = [" ".join(doc.plain(x).split()) for x in heads[:4]]
+        wanted = {title, metadata.clean_title(title, texts)[0]}
+        for head, text in zip(heads, texts, strict=False):
+            if any(metadata.same(text, w) for w in wanted):
+                return head.leaf
+        return -1
+    tops = [x for x in heads if x.level == 1]
+    if tops and (len(tops) == 1 or tops[0] is doc.leaves[0]):
+        return tops[0].leaf
+    if not tops and len(heads) > 1 and all(x.level > heads[0].level for x in heads[1:]):
+        return heads[0].leaf
+    return -1

@@ -18,7 +18,7 @@ from cleaner.model import Block, Document, Image, Proposal
 from cleaner.registry import rule
 from cleaner.signals import head_end, hits, images_only, is_prose, key, phrase, tail_start, trim, words
 
-AVATAR = re.compile(r"(?:^|[\W_])(?:avatar|gravatar|author|headshot|profile[ _-]?(?:pic|photo|picture|image)?|autor|auteur|autore)(?:$|[\W_]|\d)", re.IGNORECASE)
+AVATAR = re.compile(r"(?:^|[\W_])(?:avatar|gravatar|author|headshot|profile[ _-](?:pic|photo|picture)|autor|auteur|autore)(?:$|[\W_]|\d)", re.IGNORECASE)
 NAME = re.compile(r"(?:[^\W\d_][\w.'’-]*)(?:\s+[^\W\d_][\w.'’-]*){0,3}\Z")
 FOLLOW = re.compile(r"\A\W*follow\s+@", re.IGNORECASE)
 FILLER = re.compile(r"[^\W\d_]+")
@@ -31,7 +31,7 @@ def find(doc: Document) -> Iterator[Proposal]:
     if phrase(str(doc.meta.get("title") or ""), "footer", "disclosure-term", "cookie"):
         return  # the date of a policy is part of it
     head = min(head_end(doc), 25)
-    zones = [doc.leaves[:head], doc.leaves[max(tail_start(doc), head) :]]
+    zones = [doc.leaves[:head], doc.leaves[max(tail_start(doc) - 4, head) :]]
     found: dict[int, tuple[str, dict[str, Any] | None]] = {}
     for n, zone in enumerate(zones):
         for leaf in zone:
@@ -83,7 +83,8 @@ def strong(doc: Document, leaf: Block, *, in_head: bool) -> tuple[str, dict[str,
         for hit in labels + author:
             rest = rest.replace(hit.text, " ")
         extra = len(FILLER.findall(rest))
-        if (in_head and extra <= 4) or ((labels or author) and extra <= 5):
+        bare = not re.search(r"\d", re.sub(r"\b\d{1,2}:\d{2}(?::\d{2})?\b", "", rest, count=1))
+        if (in_head and extra <= 4 and (bare or labels or author)) or ((labels or author) and extra <= 5):
             learned: dict[str, Any] = {"updated" if labels and re.search(r"updat|modif|aktualis|mis à jour|aggiorn|actualiz|更新|수정|обнов", folded) else "published": found[2]}
             name = trim(re.sub(r"\s+", " ", rest))
             if author and name and NAME.match(original(text, name)):

@@ -21,6 +21,7 @@ from cleaner.signals import commercial, hits, in_ordered_steps, key, link_text, 
 
 PRICE = re.compile(r"(?:[$€£¥₹₩₽]|(?:USD|EUR|GBP|Rs\.?)\s?)\s?\d|\d(?:[.,]\d{2})?\s?(?:€|£|₽|zł|kr|USD|EUR|円|元|원)")
 BUTTON = re.compile(r"(?:^|[/_.%-])(?:btn|button|download|buy|try|free-trial|get-it|cta)(?:$|[/_.%-]|\d)", re.IGNORECASE)
+ADDRESS = re.compile(r"(?:https?://|www\.)\S+\Z", re.IGNORECASE)
 MAX_WORDS = 16
 
 
@@ -54,6 +55,8 @@ def sells(doc: Document, link: Link, times: int) -> list[str]:
     """What says that a link sells."""
     text = link_text(doc, link)
     found: list[str] = []
+    if ADDRESS.match(text):
+        return []  # an address that is shown is what the text is about
     reason = commercial(doc, link)
     if reason:
         found.append(f"target is {'an ' if reason[0] in 'aeiou' else 'a '}{reason}" if not reason.startswith("ad ") else f"target is {reason}")

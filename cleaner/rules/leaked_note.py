@@ -14,7 +14,7 @@ from cleaner.model import Document, Proposal
 from cleaner.registry import rule
 from cleaner.signals import images_only, words
 
-NOTE = re.compile(r"\A\W*(?:image\s+)?(?:alt(?:[ -]?(?:text|tag))?|image (?:name|alt|title|caption|url|source)|file ?name)\s*:\s*\S", re.IGNORECASE)
+NOTE = re.compile(r"\A\W*(?:image\s+)?(?:alt(?:[ -]?(?:text|tag))?|image (?:name|alt|title)|file ?name)\s*:\s*\S", re.IGNORECASE)
 FILE = re.compile(r"\.(?:png|jpe?g|gif|webp|svg)\b", re.IGNORECASE)
 MAX_WORDS = 20
 

@@ -1,0 +1,34 @@
+"""Remove cookie banners and consent dialogs.
+
+A block with a banner's phrase goes where it stands in the head or tail, or beside another such block; its buttons go with it.
+
+Left alone: documents about cookies or privacy (their title or four blocks and more say so), and longer text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cleaner.model import Document, Proposal
+from cleaner.registry import rule
+from cleaner.signals import head_end, hit_leaves, hits, key, phrase, tail, words
+
+MAX_WORDS = 90
+
+
+@rule(kind="footer")
+def find(doc: Document) -> Iterator[Proposal]:
+    leaves = [x for x in hit_leaves(doc, "cookie") if x.kind in ("paragraph", "heading")]
+    if not leaves or phrase(str(doc.meta.get("title") or ""), "cookie", "footer") or len(leaves) > 8:
+        return
+    long = [x for x in leaves if words(doc.plain(x)) > MAX_WORDS]
+    if long:
+        return
+    found = {x.leaf for x in leaves}
+    for leaf in leaves:
+        near = any(n in found for n in (leaf.leaf - 2, leaf.leaf - 1, leaf.leaf + 1, leaf.leaf + 2))
+        edge = leaf.leaf < head_end(doc) + 2 or tail(doc, leaf, 0.2)
+        label = hits(doc, leaf, "cookie")[0].text
+        whole = label == key(doc, leaf)
+        if (near or not whole) and (edge or near and leaf.html):
+            yield Proposal(leaf.start, leaf.end, f'cookie banner: "{label}"' + (", beside another block of it" if near else ", at the edge of the page"), "likely")

@@ -1,0 +1,124 @@
+"""Write kept HTML as Markdown, in documents from which something was stripped (option `html`).
+
+A block of HTML is converted as a whole; tags that only wrap (`<div>`, `<section>`, `<center>`) go and what they hold stays. In paragraphs `<strong>`, `<em>` and links become Markdown, `<span>`, `<font>` and `<u>` go.
+The conversion is used only if it says the same words.
+
+Left alone: what GitHub shows and Markdown cannot say (`<details>`, `<kbd>`, `<sup>`, `<sub>`, `<picture>`, `<br>`), tables with spans, anchors that are linked to, template tags and MDX, HTML in lists and quotes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from cleaner import urls
+from cleaner.html import BLOCK, scan, to_markdown
+from cleaner.lists import fold
+from cleaner.model import Document, Element, Proposal
+from cleaner.parse import parse
+from cleaner.registry import rule
+from cleaner.signals import mends
+
+KEEP = frozenset("details summary picture svg math dl dt dd ruby rt video audio iframe object form select".split())
+DROP = frozenset("span font u center big div section article main header footer nav aside small address hgroup label".split())
+EMPHASIS = {"strong": "**", "b": "**", "em": "*", "i": "*"}
+TEMPLATE = re.compile(r"\{\{|\{%|<[A-Z]|=\{")
+SPANS = re.compile(r"\s(?:colspan|rowspan)\s*=", re.IGNORECASE)
+WORD = re.compile(r"\w+")
+
+
+@rule(kind="html", phase="tidy", order=1)
+def find(doc: Document) -> Iterator[Proposal]:
+    if not mends(doc) or doc.options.html == "never" or doc.facts.get("mdx"):
+        return
+    blocks = doc.html_blocks
+    targets = {x.url[1:] for x in doc.links if x.url.startswith("#")}
+    for start, end in blocks:
+        yield from block(doc, start, end, targets)
+    inside = iter(blocks)
+    here = next(inside, None)
+    for element in doc.elements:
+        while here is not None and here[1] <= element.start:
+            here = next(inside, None)
+        if here is not None and here[0] <= element.start:
+            continue
+        yield from inline(doc, element, targets)
+
+
+def block(doc: Document, start: int, end: int, targets: set[str]) -> Iterator[Proposal]:
+    """A block of HTML as Markdown, if it can be said and says the same."""
+    source = doc.text[start:end]
+    names = {t.name.lower() for t in scan(source) if t.name}
+    if not names or TEMPLATE.search(source) or SPANS.search(source) or names & KEEP or protected(doc, start, targets):
+        return
+    if any(e.attrs.get("id") in targets or e.attrs.get("name") in targets for e in doc.elements_in(start, end)):
+        return
+    shown = doc.text_in(start, end)
+    if not WORD.search(shown) and not doc.images_in(start, end):
+        if names <= (DROP | {"p", "br", "hr", "ul", "ol", "li", "a", "strong", "b"}) and "hr" not in names and "<!--" not in source:
+            if not any(x.name == "a" for x in doc.elements_in(start, end)):
+                yield Proposal(start, end, f"tags that only wrap: {', '.join(sorted(names))}", "certain")
+        return
+    if "<!--" in source:
+        return
+    new = to_markdown(source)
+    if not new or not same(shown, new):
+        return
+    yield Proposal(start, end, "HTML as Markdown", "certain", separated(doc, start, end, new))
+
+
+def separated(doc: Document, start: int, end: int, new: str) -> str:
+    """Markdown with the blank lines that keep it apart from its neighbours."""
+    before, after = doc.text[:start], doc.text[end:]
+    if before and not before.endswith("\n\n"):
+        new = "\n" + new
+    if after.strip() and not after.startswith("\n\n"):
+        new += "\n"
+    return new
+
+
+def same(shown: str, new: str) -> bool:
+    """Whether Markdown shows the same words as the HTML it was made from."""
+    doc = parse(new)
+    return WORD.findall(fold(shown)) == WORD.findall(fold(doc.text_in(0, len(new) + 1)))
+
+
+def protected(doc: Document, pos: int, targets: set[str]) -> bool:
+    """Whether a position lies in an element that stays HTML."""
+    return any(e.start < pos < e.end and (e.name.lower() in KEEP or e.name.lower() == "table" or e.name[0].isupper()) for e in doc.elements)
+
+
+def inline(doc: Document, element: Element, targets: set[str]) -> Iterator[Proposal]:
+    """An element in a paragraph: emphasis and links as Markdown, wrappers gone."""
+    name = element.name.lower()
+    if not element.closed or element.name != name or element.attrs.get("id") in targets or element.attrs.get("name") in targets:
+        return
+    leaf = doc.leaves[doc.leaf_at(element.start)] if doc.leaf_at(element.start) >= 0 else None
+    if leaf is None or leaf.html or leaf.fake or leaf.kind not in ("paragraph", "heading") or TEMPLATE.search(doc.text[element.start : element.end]):
+        return
+    inner = doc.text[element.inner_start : element.inner_end]
+    one_block = "\n\n" not in inner and element.end <= leaf.end
+    if not one_block:
+        return
+    if name in DROP and name not in BLOCK or name == "center":
+        why = f"<{name}> only wraps"
+        yield Proposal(element.start, element.inner_start, why, "certain")
+        yield Proposal(element.inner_end, element.end, why, "certain")
+    elif name in EMPHASIS and inner.strip():
+        mark = EMPHASIS[name]
+        before, after = doc.text[element.start - 1 : element.start], doc.text[element.end : element.end + 1]
+        lead, tail = inner[: len(inner) - len(inner.lstrip())], inner[len(inner.rstrip()) :]
+        core = inner.strip()
+        tight = (before.isalnum() and not lead) or (after.isalnum() and not tail)
+        flanked = (core[0].isalnum() or lead or before in ("", " ", "\n")) and (core[-1].isalnum() or tail or after in ("", " ", "\n"))
+        if tight or mark[0] in core or not flanked or (before and before in "*_") or (after and after in "*_"):
+            return
+        yield Proposal(element.start, element.inner_start + len(lead), f"<{name}> as Markdown", "certain", lead.replace("\n", " ") + mark)
+        yield Proposal(element.inner_end - len(tail), element.end, f"<{name}> as Markdown", "certain", mark + tail.replace("\n", " "))
+    elif name == "a" and element.attrs.get("href") and "[" not in inner.replace("![", "") and "<" not in inner and inner.strip():
+        url = urls.clean(element.attrs["href"].strip())
+        if urls.UNSAFE.match(url) or re.search(r"[\s<>()]", url):
+            return
+        title = element.attrs.get("title", "").replace('"', "'")
+        yield Proposal(element.start, element.inner_start, "<a> as Markdown", "certain", "[")
+        yield Proposal(element.inner_end, element.end, "<a> as Markdown", "certain", f"]({url}" + (f' "{title}"' if title else "") + ")")

@@ -1,0 +1,53 @@
+"""Remove the menus above a scraped page's title.
+
+Where a document without front matter begins with links and short lines, says at least one thing that only menus say ("Skip to content", "Menu", "Log in"), and has no running text before its
+first heading or prose, all of that goes: entries, their sub-menus, the logo.
+
+Left alone: documents that begin with a heading, prose, code or a table; badges and language links of READMEs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cleaner.model import Document, Link, Proposal
+from cleaner.registry import rule
+from cleaner.signals import hits, images_only, is_prose, key, link_only, link_text, phrase, words
+
+MAX_LINE = 12
+
+
+@rule(kind="nav")
+def find(doc: Document) -> Iterator[Proposal]:
+    if doc.meta.get("title") or not doc.leaves:
+        return
+    labels: list[str] = []
+    linked = count = 0
+    last = None
+    for leaf in doc.leaves:
+        if leaf.kind in ("code", "table") or is_prose(doc, leaf):
+            break
+        if leaf.kind == "heading":
+            if leaf.level <= 2 and not hits(doc, leaf, "nav-label", "toc-label"):
+                break
+            continue
+        if leaf.kind == "paragraph":
+            if words(key(doc, leaf)) > MAX_LINE and not link_only(doc, leaf):
+                break
+            labels += [h.text for h in hits(doc, leaf, "nav-label") if h.text == key(doc, leaf)]
+            labels += [t for x in doc.links_in(leaf.start, leaf.end) if (t := nav_text(doc, x))] if not labels else []
+            menu = bool(link_only(doc, leaf)) or images_only(doc, leaf) or bool(hits(doc, leaf, "nav-label"))
+            linked += bool(doc.links_in(leaf.start, leaf.end))
+            count += 1
+            if menu or last is None:
+                last = leaf
+            elif words(key(doc, leaf)) > 4:
+                break
+    if last is not None and labels and count >= 3 and linked * 3 >= count and not doc.text[: last.end].startswith("[!["):
+        yield Proposal(doc.leaves[0].start, last.end, f'{count} short blocks above the title, {linked} of them links; one says "{labels[0]}"', "likely", whole=True)
+
+
+def nav_text(doc: Document, link: Link) -> str:
+    """What a link of a menu says, if only menus say it."""
+    text = link_text(doc, link)
+    return phrase(text, "nav-label") if text else ""

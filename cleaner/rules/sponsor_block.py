@@ -1,0 +1,42 @@
+"""Remove the sponsors' blocks of newsletters and round-ups.
+
+A sponsor's block says so ("*SPONSORED*", "Sponsored by"), or all its links carry campaign parameters that name an advertisement while most links of the document carry none: editors link plainly,
+advertisers count.
+
+Left alone: documents in which campaign parameters are everywhere, blocks with any plain link, blocks of more than 120 words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from cleaner import urls
+from cleaner.model import Block, Document, Proposal
+from cleaner.registry import rule
+from cleaner.signals import words
+
+CAMPAIGN = re.compile(r"(?:^|&)utm_(?:medium|campaign|content|source|term)=[^&]*(?:sponsor|paid|promo|\bads?\b|advert|_ad(?:_|$|&))", re.IGNORECASE)
+MARKER = re.compile(r"(?:[*_~\[(]{1,3}\s*)(?:sponsored|sponsor|advertisement|paid|ad|anzeige|werbung|publicité|patrocinado|реклама)(?:\s*[*_~\])]{1,3})\s*\.?\s*\Z", re.IGNORECASE)
+MAX_WORDS = 120
+
+
+@rule(kind="ad")
+def find(doc: Document) -> Iterator[Proposal]:
+    counted = sum("utm_" in x.url for x in doc.links)
+    for leaf in doc.leaves:
+        if leaf.kind != "paragraph" or words(doc.plain(leaf)) > MAX_WORDS:
+            continue
+        links = doc.links_in(leaf.start, leaf.end)
+        if not links:
+            continue
+        if MARKER.search(doc.text[leaf.start : leaf.end]):
+            yield Proposal(leaf.start, leaf.end, "block with links that ends in a sponsor's mark", "likely")
+        elif counted * 3 <= len(doc.links) and all(tracked(leaf, x.url) for x in links):
+            yield Proposal(leaf.start, leaf.end, f"all {len(links)} links carry an advertiser's campaign parameters, most others of the document none", "likely")
+
+
+def tracked(leaf: Block, url: str) -> bool:
+    """Whether an address carries campaign parameters of an advertisement."""
+    query = urls.split(url)[2].replace("amp;", "")
+    return query.lower().count("utm_") >= 2 and bool(CAMPAIGN.search(query))

@@ -1,0 +1,64 @@
+"""Mend what converters do to text: the leading space of each paragraph, emphasis without its spaces, runs of blank lines, trailing spaces.
+
+A leading space goes where nothing depends on it. Emphasis gets the space that the converter lost (`a new**driver** on`) only in documents that show the fault three times or more, and never beside CJK text.
+Runs of blank lines become one; trailing spaces go unless they are a hard break.
+
+Left alone: code, tables, indentation that nests, hard breaks within paragraphs, and documents from which nothing was stripped.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from cleaner.model import Document, Proposal
+from cleaner.registry import rule
+from cleaner.signals import mends
+
+GLUED = re.compile(r"(?<=[a-zà-ÿа-яё])(\*\*)(?=[^\s*])([^*\n]{1,120}?)(?<=[^\s*])\*\*(?=[\s.,;:!?)]|$)")
+BLANKS = re.compile(r"\n(?:[ \t]*\n){2,}")
+TRAILING = re.compile(r"[ \t]+(?=\n|\Z)")
+MIN_FAULTS = 3
+
+
+@rule(kind="space", phase="tidy", order=2)
+def find(doc: Document) -> Iterator[Proposal]:
+    text = doc.text
+    if not mends(doc):
+        return
+    for leaf in doc.leaves:
+        if leaf.kind == "paragraph" and not leaf.html and not leaf.fake and leaf.parent < 0:
+            line = text.rfind("\n", 0, leaf.start) + 1
+            if line < leaf.start and not text[line : leaf.start].strip(" ") and (line < 2 or text[line - 2] == "\n"):
+                yield Proposal(line, leaf.start, "leading space of a paragraph", "certain")
+    faults = [m for m in GLUED.finditer(text) if not doc.is_code(m.start())]
+    if len(faults) >= MIN_FAULTS:
+        for m in faults:
+            yield Proposal(m.start(), m.start(), "space that a converter lost before emphasis", "certain", " ", kind="emphasis")
+    if (lead := len(text) - len(text.lstrip("\n"))) > 1:
+        yield Proposal(0, lead - 1, "blank lines above the text", "certain")
+    for m in BLANKS.finditer(text):
+        if m.start() < lead:
+            continue
+        if not doc.is_code(m.start()) and not doc.is_code(m.end() - 1) and not in_raw(doc, m.start()):
+            yield Proposal(m.start() + 1, m.end(), "run of blank lines", "certain", "\n" if m.end() < len(text) else "")
+    for m in TRAILING.finditer(text):
+        if doc.is_code(m.start()) or in_raw(doc, m.start()):
+            continue
+        before = text[m.start() - 1] if m.start() else "\n"
+        if before == "\n":
+            if m.end() < len(text) and text[max(0, m.start() - 2) : m.start()] != "\n\n" and text[m.end() : m.end() + 2] != "\n\n":
+                yield Proposal(m.start(), m.end(), "spaces on a blank line", "certain")
+            continue
+        following = text[m.end() + 1 : m.end() + 2]
+        breaks = m.end() - m.start() >= 2 and "\t" not in m[0] and following not in ("", "\n", " ")
+        if not breaks:
+            yield Proposal(m.start(), m.end(), "trailing spaces", "certain")
+        elif m.end() - m.start() > 2:
+            yield Proposal(m.start(), m.end(), "hard break written with two spaces", "certain", "  ")
+
+
+def in_raw(doc: Document, pos: int) -> bool:
+    """Whether a position lies in preformatted HTML or a comment."""
+    raw = doc.fact("raw", lambda d: sorted((e.start, e.end) for e in d.elements if e.name.lower() in ("pre", "textarea", "script", "style")))
+    return any(a <= pos < b for a, b in raw)
