@@ -1,9 +1,8 @@
 """Dirty Markdown in, clean content out.
 
-    from cleaner import clean
+from cleaner import clean
 
-    doc = clean(text)
-    doc.markdown, doc.body, doc.metadata, doc.edits, doc.to_json()
+doc = clean(text) doc.markdown, doc.body, doc.metadata, doc.edits, doc.to_json()
 """
 
 from __future__ import annotations

@@ -9,7 +9,8 @@
     %% another title, whose input stays as it is
     input
 
-A title may end in options: `%% the heading goes [title=drop]`. Lines of `because` name lines of the input and a part of an edit's reason.
+A title may end in options: `%% the heading goes [title=drop]`. Lines of `because` name lines of the
+input and a part of an edit's reason.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from typing import Any
 
 from cleaner.model import Options
 
-_FOLDERS = (Path(__file__).parent / "cases", Path(__file__).parent.parent / "tests" / "cases")
+_FOLDERS = (Path(__file__).parent / "cases_data", Path(__file__).parent.parent / "tests" / "cases")
 _OPTIONS = re.compile(r"\s*\[([\w=/:.,-]+(?:\s+[\w=/:.,-]+)*)\]\Z")
 
 
@@ -83,10 +84,21 @@ def _case(title: str, parts: dict[str, list[str]]) -> Case:
             name, _, value = pair.partition("=")
             if name not in kinds:
                 raise ValueError(f"unknown option {name!r} in the case {title!r}")
-            options[name] = frozenset(value.split(",")) if name in ("keep", "disable") else value not in ("no", "false") if isinstance(kinds[name], bool) else value
+            options[name] = (
+                frozenset(value.split(","))
+                if name in ("keep", "disable")
+                else value not in ("no", "false")
+                if isinstance(kinds[name], bool)
+                else value
+            )
 
     def text(name: str) -> str:
         return "\n".join(parts[name]).rstrip("\n") + "\n" if name in parts else ""
 
-    because = tuple((where, what) for line in parts.get("because", []) if line.strip() for where, _, what in [line.strip().partition(" ")])
+    because = tuple(
+        (where, what)
+        for line in parts.get("because", [])
+        if line.strip()
+        for where, _, what in [line.strip().partition(" ")]
+    )
     return Case(title, text("before"), text("becomes") if "becomes" in parts else None, because, Options(**options))

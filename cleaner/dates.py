@@ -8,9 +8,13 @@ from functools import cache
 
 from cleaner.lists import fold, table
 
-_NUMERIC = re.compile(r"(?<!\d)(\d{4})\s?[-/.年년]\s?(\d{1,2})\s?[-/.月월]\s?(\d{1,2})(?!\d)|(?<!\d)(\d{1,2})[./-]\s?(\d{1,2})[./-]\s?(\d{4})(?!\d)")
+_NUMERIC = re.compile(
+    r"(?<!\d)(\d{4})\s?[-/.年년]\s?(\d{1,2})\s?[-/.月월]\s?(\d{1,2})(?!\d)|(?<!\d)(\d{1,2})[./-]\s?(\d{1,2})[./-]\s?(\d{4})(?!\d)"
+)
 # `27 March 2024`, `27. März 2024`, `27 de marzo de 2024`, `March 27th, 2024`, `Mar 27 2024`
-_DAY_FIRST = re.compile(r"(?<!\d)(\d{1,2})(?:\.|st|nd|rd|th|er|º|ª)?\s?(?:de |d')?\s?([^\W\d_]{3,12})\.?,?\s(?:de |del |г\.? )?(\d{4})(?!\d)")
+_DAY_FIRST = re.compile(
+    r"(?<!\d)(\d{1,2})(?:\.|st|nd|rd|th|er|º|ª)?\s?(?:de |d')?\s?([^\W\d_]{3,12})\.?,?\s(?:de |del |г\.? )?(\d{4})(?!\d)"
+)
 _MONTH_FIRST = re.compile(r"([^\W\d_]{3,12})\.?\s(\d{1,2})(?:st|nd|rd|th)?,?\s(\d{4})(?!\d)")
 _VIETNAMESE = re.compile(r"(?<!\d)(\d{1,2})\s(?:tháng|thg)\s(\d{1,2}),?\s(?:năm\s)?(\d{4})")
 ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -52,9 +56,8 @@ def locate(text: str, language: str = "") -> tuple[int, int, str] | None:
                 if best is None or m.start() < best[0]:
                     best = (m.start(), m.end(), found)
                 break
-    if best is None and (m := _VIETNAMESE.search(text)):
-        found = _iso(int(m[3]), int(m[2]), int(m[1]))
-        best = (m.start(), m.end(), found) if found else None
+    if best is None and (v := _VIETNAMESE.search(text)) and (found := _iso(int(v[3]), int(v[2]), int(v[1]))):
+        best = (v.start(), v.end(), found)
     return best
 
 

@@ -1,8 +1,9 @@
-"""Run the rules over a document: collect proposals, resolve overlaps, apply, heal what a removal broke, keep positions in the original.
+"""Run the rules over a document: collect proposals, resolve overlaps, apply, heal what a removal
+broke, keep positions in the original.
 
-A run is a sequence of steps. In each step the body is parsed, the rules of one phase propose, the winners are applied together. Removal steps
-repeat until nothing is left to remove, then a tidy step follows, and so on until a whole round changes nothing: so a second run changes
-nothing either.
+A run is a sequence of steps. In each step the body is parsed, the rules of one phase propose, the
+winners are applied together. Removal steps repeat until nothing is left to remove, then a tidy step
+follows, and so on until a whole round changes nothing: so a second run changes nothing either.
 """
 
 from __future__ import annotations
@@ -14,15 +15,14 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from cleaner import frontmatter, language, metadata, signals
-from cleaner.model import Block, Confidence, Document, Edit, Options, Outcome, Phase, Proposal, Status
+from cleaner.healing import Change, Healer
+from cleaner.model import Confidence, Document, Edit, Options, Outcome, Phase
 from cleaner.parse import parse
 from cleaner.registry import Rule, rules
 
 R = TypeVar("R", bound=Outcome)
 
 MAX_STEPS = 12
-_LETTER = re.compile(r"[^\W_]")
-_MARKERS = re.compile(r"[ \t>]*\Z")
 _LEVELS: Mapping[str, tuple[Confidence, ...]] = {
     "conservative": ("certain",),
     "default": ("certain", "likely"),
@@ -31,23 +31,6 @@ _LEVELS: Mapping[str, tuple[Confidence, ...]] = {
 # Second thoughts: when this little of a document with at least this many words would be left, the weaker removals are withdrawn.
 # The share is trafilatura's and Readability's order of magnitude, set low because a marked-up ad page may rightly lose most of itself.
 _LEFT, _HAD = 1 / 10, 60
-
-
-@dataclass(slots=True)
-class _Change:
-    """A proposal on its way to becoming an edit; positions are in the normalised body of the step."""
-
-    start: int
-    end: int
-    new: str
-    rule: str
-    kind: str
-    phase: Phase
-    reason: str
-    confidence: Confidence
-    whole: bool
-    learned: Mapping[str, Any] | None
-    status: Status = "applied"
 
 
 @dataclass(slots=True)
@@ -89,6 +72,8 @@ class _Run:
         self.learned: dict[str, Any] = {}
         self.step = 0
         self.dirty = False
+        self.level: str = options.level
+        self.text_crs: list[int] | None = None
         self.line_starts: list[int] = []
         self.quiet: set[tuple[str, int, int]] = set()
 
@@ -108,20 +93,23 @@ class _Run:
     def body_start(self, normal: str) -> int:
         return self.matter.body_start
 
-    def propose(self, doc: Document, phase: Phase, level: str) -> list[_Change]:
-        found: list[_Change] = []
+    def propose(self, doc: Document, phase: Phase, level: str) -> list[Change]:
+        found: list[Change] = []
         for rule in rules():
             if rule.phase == phase and rule.name not in self.options.disable:
                 found += self.take(doc, rule)
         for pack in self.options.packs if phase == "remove" else ():
             found += self.take(doc, pack.rule())
         allowed = _LEVELS[level]
+        keepers = [p for p in self.options.packs if p.applies(doc)] if phase == "remove" else []
         for change in found:
+            if keepers and any(p.keeps(doc.text[change.start : change.end]) for p in keepers):
+                change.status = "withheld"
             if change.confidence not in allowed or change.kind in self.options.keep:
                 change.status = "withheld"
         return found
 
-    def take(self, doc: Document, rule: Rule) -> list[_Change]:
+    def take(self, doc: Document, rule: Rule) -> list[Change]:
         size = len(doc.text)
         found = []
         for p in rule.find(doc):
@@ -129,7 +117,18 @@ class _Run:
             if start > end or doc.text[start:end] == p.replacement:
                 continue
             found.append(
-                _Change(start, end, p.replacement, p.rule or rule.name, p.kind or rule.kind, rule.phase, p.reason, p.confidence, p.whole, p.learned)
+                Change(
+                    start,
+                    end,
+                    p.replacement,
+                    p.rule or rule.name,
+                    p.kind or rule.kind,
+                    rule.phase,
+                    p.reason,
+                    p.confidence,
+                    p.whole,
+                    p.learned,
+                )
             )
         return found
 
@@ -153,7 +152,7 @@ class _Run:
         self.record(doc, found, applied)
         return bool(applied)
 
-    def second_thoughts(self, doc: Document, found: list[_Change]) -> bool:
+    def second_thoughts(self, doc: Document, found: list[Change]) -> bool:
         spans = sorted((c.start, c.end) for c in found if c.status == "applied")
         had = left = 0
         n = 0
@@ -194,11 +193,13 @@ class _Run:
             self.line_starts = [0, *(m.end() for m in re.finditer(r"\r\n?|\n", self.source))]
         return bisect_right(self.line_starts, start), bisect_right(self.line_starts, max(start, end - 1))
 
-    def record(self, doc: Document, found: Sequence[_Change], applied: Sequence[_Change], base: int | None = None) -> None:
+    def record(
+        self, doc: Document, found: Sequence[Change], applied: Sequence[Change], base: int | None = None
+    ) -> None:
         """Turn changes into edits and apply the winners."""
         normal = self.normal(self.text)
         base = self.body_start(normal) if base is None else base
-        self.text_crs: list[int] | None = None
+        self.text_crs = None
         if len(normal) != len(self.text):
             self.text_crs = [m.start() - n for n, m in enumerate(re.finditer(r"\r\n", self.text))]
         size_before = len(self.edits)
@@ -257,7 +258,6 @@ class _Run:
     # -- the whole ------------------------------------------------------------------------------------------------------------
 
     def run(self) -> None:
-        self.level: str = self.options.level
         while self.step < MAX_STEPS:
             before = self.step
             while self.step < MAX_STEPS and self.run_step("remove", self.level):
@@ -266,274 +266,20 @@ class _Run:
                 break
 
 
-def resolve(found: list[_Change]) -> None:
+def resolve(found: list[Change]) -> None:
     """The one overlap policy: the earlier start wins, then the longer, then the surer; losers are `superseded`."""
     order = ("certain", "likely", "unsure")
     last = -1
     inserted: set[int] = set()
-    for change in sorted((c for c in found if c.status == "applied"), key=lambda c: (c.start, -c.end, order.index(c.confidence))):
+    for change in sorted(
+        (c for c in found if c.status == "applied"), key=lambda c: (c.start, -c.end, order.index(c.confidence))
+    ):
         if change.start < last or (change.start == change.end and change.start in inserted):
             change.status = "superseded"
             continue
         last = max(last, change.end)
         if change.start == change.end:
             inserted.add(change.start)
-
-
-class Healer:
-    """Make removals whole: what they empty goes too, and what they broke grows together again."""
-
-    def __init__(self, doc: Document, applied: list[_Change]) -> None:
-        self.doc = doc
-        self.text = doc.text
-        self.applied = applied
-        self.cuts = [c for c in applied if not c.new]
-        self.starts = [c.start for c in self.cuts]
-
-    def covered(self, start: int, end: int) -> bool:
-        """Whether a span lies in one cut."""
-        n = bisect_right(self.starts, start) - 1
-        return n >= 0 and self.cuts[n].end >= end
-
-    def left(self, start: int, end: int) -> str:
-        """What the cuts leave of a stretch of source."""
-        out: list[str] = []
-        pos = start
-        n = max(0, bisect_right(self.starts, start) - 1)
-        while n < len(self.cuts) and self.cuts[n].start < end:
-            cut = self.cuts[n]
-            if cut.end > pos:
-                if cut.start > pos:
-                    out.append(self.text[pos : cut.start])
-                pos = max(pos, cut.end)
-            n += 1
-        if pos < end:
-            out.append(self.text[pos:end])
-        return "".join(out)
-
-    def heal(self) -> None:
-        dead = self.dead_leaves()
-        regions = self.regions(dead)
-        if regions:
-            self.spread(regions)
-        self.trim()
-
-    def touched(self) -> set[int]:
-        found: set[int] = set()
-        for cut in self.cuts:
-            n = max(0, self.doc.leaf_at(cut.start))
-            while n < len(self.doc.leaves) and self.doc.leaves[n].start < cut.end:
-                if self.doc.leaves[n].end > cut.start or self.doc.leaves[n].start >= cut.start:
-                    found.add(n)
-                n += 1
-        return found
-
-    def dead_leaves(self) -> set[int]:
-        """Leaves in which nothing visible remains."""
-        doc = self.doc
-        found: set[int] = set()
-        for n in self.touched():
-            leaf = doc.leaves[n]
-            if leaf.kind in ("rule", "code", "embed") or (leaf.seg == leaf.last_seg and not doc.images_in(leaf.start, leaf.end)):
-                if self.covered(leaf.start, leaf.end):
-                    found.add(n)
-                continue
-            if any(_LETTER.search(self.left(s[0], s[1])) for s in doc.segs[leaf.seg : leaf.last_seg]):
-                continue
-            if any(not self.covered(x.start, x.end) for x in doc.images_in(leaf.start, leaf.end)):
-                continue
-            if any(
-                not self.covered(x.start, x.start + 1) and x.name.lower() in ("iframe", "video", "audio", "object", "embed", "svg")
-                for x in doc.elements_in(leaf.start, leaf.end)
-            ):
-                continue
-            if any(not self.covered(x.start, x.end) for x in doc.marks_in(leaf.start, leaf.end) if x.form in ("shortcode", "component")):
-                continue
-            found.add(n)
-        return found
-
-    def all_dead(self, first: int, last: int, dead: set[int]) -> bool:
-        return last > first and all(n in dead for n in range(first, last))
-
-    def regions(self, dead: set[int]) -> list[tuple[int, int]]:
-        """Spans that go as a whole: dead leaves and containers, and cuts that fill their lines."""
-        doc, text = self.doc, self.text
-        spans: list[tuple[int, int]] = [(c.start, c.end) for c in self.cuts]
-        seen_containers: set[int] = set()
-        for n in dead:
-            leaf = doc.leaves[n]
-            span = (leaf.start, leaf.end)
-            c = leaf.parent
-            while c >= 0 and c not in seen_containers:
-                box = doc.containers[c]
-                if not self.all_dead(box.leaf, box.last_leaf, dead):
-                    break
-                seen_containers.add(c)
-                span = (min(span[0], box.start), max(span[1], box.end))
-                c = box.parent
-            e = leaf.element
-            while e >= 0:
-                element = doc.elements[e]
-                if not element.closed or not self.all_dead(element.leaf, element.last_leaf, dead):
-                    break
-                if any(not self.covered(m.start, m.end) and m.form in ("shortcode", "component") for m in doc.marks_in(element.start, element.end)):
-                    break
-                spans.append((element.start, element.end))
-                e = element.parent
-            spans.append(span)
-        merged = merge(spans)
-        out: list[tuple[int, int]] = []
-        for start, end in merged:
-            line = text.rfind("\n", 0, start) + 1
-            stop = text.find("\n", end)
-            stop = len(text) if stop < 0 else stop
-            if _MARKERS.match(text[line:start]) and not text[end:stop].strip(" \t"):
-                out.append((line, stop))
-        return merge(out)
-
-    def spread(self, regions: list[tuple[int, int]]) -> None:
-        """Stretch the cuts over their regions, and close the gap that each group of regions leaves."""
-        text = self.text
-        groups: list[list[tuple[int, int]]] = []
-        for region in regions:
-            if groups and not text[groups[-1][-1][1] : region[0]].strip():
-                groups[-1].append(region)
-            else:
-                groups.append([region])
-        taken: list[_Change] = []
-        for group in groups:
-            first, last = group[0][0], group[-1][1]
-            members = [c for c in self.cuts if c.start >= first and c.end <= last]
-            if not members:
-                continue
-            before = len(text[:first].rstrip()) if first else 0
-            # keep the spaces of a hard break: they tell that the line was to go on
-            line_end = text.find("\n", before)
-            before_end = line_end if 0 <= line_end < first else min(before, first)
-            after = last
-            while after < len(text) and text[after].isspace():
-                after += 1
-            after = text.rfind("\n", last, after) + 1 if after < len(text) and "\n" in text[last:after] else after
-            seam = self.seam(before, before_end, first, last, after)
-            start = before_end if seam is not None and before else 0
-            if seam is None:
-                start, after, seam = first, last, ""
-            elif seam.startswith("\0"):  # the line before loses its spaces too
-                start, seam = before, seam[1:]
-            for one, other in zip(members, members[1:], strict=False):
-                one.end = other.start
-            members[0].start, members[-1].end = start, after
-            members[-1].new = seam
-            taken += members
-        self.kept = {id(c) for c in taken}
-
-    def seam(self, before: int, before_end: int, first: int, last: int, after: int) -> str | None:
-        """What stands between the text before a removed group and the text after it."""
-        text, doc = self.text, self.doc
-        if before == 0:
-            return ""
-        if after >= len(text):
-            return "\0\n" if text.endswith("\n") or "\n" in text[before:first] else "\0"
-        quote = re.match(r"[ \t]*>[ \t>]*", text[text.rfind("\n", 0, before) + 1 : before])
-        if quote and text[after:].lstrip().startswith(">") and before < first:
-            return None if not text[first:last].startswith(("\n", ">", " ")) else "\0\n"
-        gap_before = text.count("\n", before_end, first) > 1
-        gap_after = text.count("\n", last, after) > 1
-        n = doc.leaf_at(after)
-        m = doc.leaf_at(before - 1)
-        follow = doc.leaves[n] if 0 <= n and doc.leaves[n].start >= last else (doc.leaves[n + 1] if n + 1 < len(doc.leaves) else None)
-        lead = doc.leaves[m] if m >= 0 else None
-        if follow is not None and lead is not None:
-            if (joint := self.list_joint(lead, follow)) is not None:
-                return "\0\n\n" if joint else "\0\n"
-            hard = text[before:before_end].startswith("  ") or text[before - 1 : before] == "\\"
-            stepped = any(box.kind == "item" for box in doc.parents(lead))
-            if hard and stepped and follow.kind == "paragraph" and not follow.html and not any(b.kind == "item" for b in doc.parents(follow)):
-                return "\n"
-        next_line = text[after : text.find("\n", after) if text.find("\n", after) >= 0 else len(text)]
-        if gap_before or gap_after or re.match(r"\s{0,3}(?:-+|=+|\*\s*\*)\s*$", next_line):
-            return "\0\n\n" if not (text[before:before_end] and False) else "\n\n"
-        if lead is not None and (lead.kind == "heading" or (follow is not None and follow.kind == "heading")):
-            return "\0\n\n"
-        return "\n"
-
-    def list_joint(self, lead: Block, follow: Block) -> bool | None:
-        """Whether two leaves are items of what was one list: True if it is loose, False if tight, None if they are not."""
-        doc = self.doc
-        one = self.outer_item(lead)
-        other = self.outer_item(follow)
-        if one is None or other is None or doc.leaves[other.leaf].leaf != follow.leaf:
-            return None
-        a, b = doc.containers[one.parent], doc.containers[other.parent]
-        if one is other or a.parent != b.parent or a.ordered != b.ordered:
-            return None
-        if a is not b:
-            x, y = self.marker(one), self.marker(other)
-            if a.ordered:
-                if not (x[:-1].isdigit() and y[:-1].isdigit()) or x[-1] != y[-1] or int(y[:-1]) != int(x[:-1]) + 1:
-                    return None
-            elif x != y:
-                return None
-        return self.is_loose(a) or self.is_loose(b)
-
-    def outer_item(self, leaf: Block) -> Block | None:
-        found = None
-        for box in self.doc.parents(leaf):
-            if box.kind == "item":
-                found = box
-            elif box.kind != "list":
-                break
-        return found
-
-    def marker(self, item: Block) -> str:
-        m = re.match(r"[-*+]|\d{1,9}[.)]", self.text[item.start : item.start + 12].lstrip())
-        return m[0] if m else "?"
-
-    def is_loose(self, box: Block) -> bool:
-        """Whether items of a list stand apart by blank lines, other than around what goes."""
-        items = [c for c in self.doc.containers if c.kind == "item" and c.parent >= 0 and self.doc.containers[c.parent] is box]
-        for one, other in zip(items, items[1:], strict=False):
-            between = self.text[one.end : other.start]
-            if between.count("\n") > 1 and not any(one.start <= c.start < other.start for c in self.cuts):
-                return True
-        return False
-
-    def trim(self) -> None:
-        """Take the space that a cut inside a line leaves behind."""
-        text = self.text
-        kept = getattr(self, "kept", set())
-        ordered = self.applied
-        for n, change in enumerate(ordered):
-            if change.new or id(change) in kept:
-                continue
-            start, end = change.start, change.end
-            low = ordered[n - 1].end if n else 0
-            high = ordered[n + 1].start if n + 1 < len(ordered) else len(text)
-            line = text.rfind("\n", 0, start) + 1
-            if not text[line:start].strip() and start > line:
-                while end < high and text[end] in " \t":
-                    end += 1
-            elif start > low and text[start - 1] in " \t" and (end >= len(text) or text[end] in " \t\n.,;:!?)"):
-                while start > low and text[start - 1] in " \t" and (end >= len(text) or text[end] != "\n" or start - 1 > line):
-                    start -= 1
-            elif start == line:
-                while end < high and text[end] in " \t":
-                    end += 1
-                if end < len(text) and text[end] == "\n" and end < high and start > 0:
-                    end += 1
-            change.start, change.end = start, end
-
-
-def merge(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Spans in order, overlapping and touching ones made one."""
-    out: list[tuple[int, int]] = []
-    for start, end in sorted(spans):
-        if out and start <= out[-1][1]:
-            if end > out[-1][1]:
-                out[-1] = (out[-1][0], end)
-        else:
-            out.append((start, end))
-    return out
 
 
 def run(text: str, options: Options, result: type[R], path: str = "") -> R:
@@ -552,9 +298,13 @@ def run(text: str, options: Options, result: type[R], path: str = "") -> R:
     _front_matter(this, doc, meta)
     matter = frontmatter.split(this.normal(this.text))
 
-    this.text_crs = [m.start() - n for n, m in enumerate(re.finditer(r"\r\n", this.text))] if "\r\n" in this.text else None
+    this.text_crs = (
+        [m.start() - n for n, m in enumerate(re.finditer(r"\r\n", this.text))] if "\r\n" in this.text else None
+    )
     raw_start = this.raw(matter.body_start)
-    return result(this.text, this.text[raw_start:], meta, dict(matter.data), tuple(this.edits), tuple(this.warnings), text, doc)
+    return result(
+        this.text, this.text[raw_start:], meta, dict(matter.data), tuple(this.edits), tuple(this.warnings), text, doc
+    )
 
 
 def _metadata(this: _Run, doc: Document) -> dict[str, Any]:
@@ -587,7 +337,9 @@ def _language(doc: Document, this: _Run) -> str:
     for element in doc.elements[:20]:
         if found := language.code(element.attrs.get("lang", "")):
             return found
-    return language.detect(" ".join(doc.plain(leaf) for leaf in doc.leaves if leaf.kind != "code") or str(this.meta.get("title", "")))
+    return language.detect(
+        " ".join(doc.plain(leaf) for leaf in doc.leaves if leaf.kind != "code") or str(this.meta.get("title", ""))
+    )
 
 
 def _front_matter(this: _Run, doc: Document, meta: dict[str, Any]) -> None:
@@ -609,7 +361,9 @@ def _front_matter(this: _Run, doc: Document, meta: dict[str, Any]) -> None:
         normal = this.normal(this.text)
         found = frontmatter.splice(normal, frontmatter.split(normal), key, value)
         if found:
-            change = _Change(found[0], found[1], found[2], "front-matter", "frontmatter", "tidy", why, "certain", True, None)
+            change = Change(
+                found[0], found[1], found[2], "front-matter", "frontmatter", "tidy", why, "certain", True, None
+            )
             this.record(doc, [change], [change], base=0)
 
 

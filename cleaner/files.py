@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import codecs
+import fnmatch
 import hashlib
 import os
 import stat
 import tempfile
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
 
 
 class NotText(ValueError):
@@ -45,9 +53,15 @@ def decode(data: bytes) -> tuple[str, str, str]:
     for bom, encoding in _BOMS:
         if data.startswith(bom):
             try:
-                return data.decode(encoding), encoding, "" if encoding == "utf-8" else f"read as {encoding} (byte order mark)"
+                return (
+                    data.decode(encoding),
+                    encoding,
+                    "" if encoding == "utf-8" else f"read as {encoding} (byte order mark)",
+                )
             except UnicodeDecodeError as error:
-                raise NotText(f"has a {encoding} byte order mark but is not {encoding}: {error.reason} at byte {error.start}") from error
+                raise NotText(
+                    f"has a {encoding} byte order mark but is not {encoding}: {error.reason} at byte {error.start}"
+                ) from error
     head = data[:8192]
     if b"\0" in head and (head.count(b"\0") > len(head) // 50 or head.startswith((b"\x7fELF", b"\x89PNG", b"PK"))):
         raise NotText("is a binary file")
@@ -64,7 +78,9 @@ def decode(data: bytes) -> tuple[str, str, str]:
     if best is None:
         raise NotText(f"is not UTF-8 (byte {first.start}) and its encoding cannot be told")
     if best.chaos > 0.05 or (best.coherence < 0.2 and len(data) > 300):
-        raise NotText(f"is not UTF-8 (byte {first.start}); perhaps {best.encoding}, but that is not certain: convert it first")
+        raise NotText(
+            f"is not UTF-8 (byte {first.start}); perhaps {best.encoding}, but that is not certain: convert it first"
+        )
     try:
         return data.decode(best.encoding), best.encoding, f"not UTF-8; read as {best.encoding}"
     except (UnicodeDecodeError, LookupError) as error:
@@ -90,7 +106,11 @@ def read(path: str | os.PathLike[str], max_bytes: int = 0) -> Source:
             raise NotText(f"is larger than {max_bytes} bytes")
         data = file.read()
     text, encoding, warning = decode(data)
-    return Source(text, {"path": os.fspath(path), "sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data), "encoding": encoding}, warning)
+    return Source(
+        text,
+        {"path": os.fspath(path), "sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data), "encoding": encoding},
+        warning,
+    )
 
 
 def _opener(path: str, flags: int) -> int:
@@ -122,3 +142,57 @@ def write(path: Path, text: str, like: Path | None = None) -> None:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+PATTERNS = ("*.md", "*.markdown", "*.mdx", "*.mdown", "*.qmd", "*.Rmd")
+
+
+def find(
+    folder: Path, include: Sequence[str] = PATTERNS, exclude: Sequence[str] = (), hidden: bool = False
+) -> Iterator[Path]:
+    """The documents below a folder, in a stable order, as paths relative to it.
+
+    Args:
+        folder: where to look.
+        include: glob patterns of file names, or of relative paths where they hold a `/`.
+        exclude: the same, for files and folders to leave out.
+        hidden: whether to enter folders and take files whose names begin with a dot.
+
+    Folders that are links are entered once each, so a loop of links ends. Raises nothing for a folder that cannot be read: it is left out.
+    """
+    seen: set[tuple[int, int]] = set()
+
+    def walk(at: Path) -> Iterator[Path]:
+        try:
+            status = (folder / at).stat()
+            if (status.st_dev, status.st_ino) in seen:
+                return
+            seen.add((status.st_dev, status.st_ino))
+            entries = sorted(os.scandir(folder / at), key=lambda e: e.name)
+        except OSError:
+            return
+        for entry in entries:
+            path = at / entry.name
+            if (entry.name.startswith(".") and not hidden) or matches(path, exclude):
+                continue
+            try:
+                is_folder = entry.is_dir()
+            except OSError:
+                continue
+            if is_folder:
+                yield from walk(path)
+            elif matches(path, include):
+                yield path
+
+    yield from walk(Path())
+
+
+def matches(path: Path, patterns: Sequence[str]) -> bool:
+    """Whether a relative path matches a pattern: by its name, or as a whole where the pattern holds a `/`."""
+    whole = path.as_posix()
+    return any(
+        fnmatch.fnmatchcase(whole, p.strip("/")) or fnmatch.fnmatchcase(whole, p.strip("/") + "/*")
+        if "/" in p
+        else fnmatch.fnmatchcase(path.name, p)
+        for p in patterns
+    )

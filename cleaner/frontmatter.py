@@ -1,7 +1,7 @@
 """Front matter: find it, read it, splice changed keys into its original bytes.
 
-python-frontmatter's handlers read YAML and JSON, the standard library TOML. Nothing is ever written back through a YAML writer: what
-does not change keeps its bytes.
+python-frontmatter's handlers read YAML and JSON, the standard library TOML. Nothing is ever written
+back through a YAML writer: what does not change keeps its bytes.
 """
 
 from __future__ import annotations
@@ -49,7 +49,9 @@ def split(text: str) -> FrontMatter:
     if not m:
         return _bare_json(text, bom)
     fence, start = m[2], m.end()
-    closing = re.compile(rf"^{re.escape(fence)}[ \t]*(?:\n|\Z)" if fence != "---" else r"^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.MULTILINE)
+    closing = re.compile(
+        rf"^{re.escape(fence)}[ \t]*(?:\n|\Z)" if fence != "---" else r"^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.MULTILINE
+    )
     close = closing.search(text, start)
     if not close:
         return FrontMatter(body_start=bom)
@@ -62,7 +64,9 @@ def split(text: str) -> FrontMatter:
     except Exception as error:
         if not _KEY.search(inside):
             return FrontMatter(body_start=bom)
-        return FrontMatter(form, start, close.start(), close.end(), {}, " ".join(str(error).split())[:300] or type(error).__name__)
+        return FrontMatter(
+            form, start, close.start(), close.end(), {}, " ".join(str(error).split())[:300] or type(error).__name__
+        )
     return FrontMatter(form, start, close.start(), close.end(), data)
 
 
@@ -140,9 +144,15 @@ def _loader() -> Any:
         c: [(tag, pattern) for tag, pattern in found if not tag.endswith((":bool", ":int", ":float"))]
         for c, found in base.yaml_implicit_resolvers.items()
     }
-    Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|True|TRUE|false|False|FALSE)$"), list("tTfF"))
-    Loader.add_implicit_resolver("tag:yaml.org,2002:int", re.compile(r"^(?:0|-?[1-9][0-9]{0,17})$"), list("-0123456789"))
-    Loader.add_implicit_resolver("tag:yaml.org,2002:float", re.compile(r"^-?(?:0|[1-9][0-9]*)\.(?:0|[0-9]*[1-9])$"), list("-0123456789"))
+    Loader.add_implicit_resolver(
+        "tag:yaml.org,2002:bool", re.compile(r"^(?:true|True|TRUE|false|False|FALSE)$"), list("tTfF")
+    )
+    Loader.add_implicit_resolver(
+        "tag:yaml.org,2002:int", re.compile(r"^(?:0|-?[1-9][0-9]{0,17})$"), list("-0123456789")
+    )
+    Loader.add_implicit_resolver(
+        "tag:yaml.org,2002:float", re.compile(r"^-?(?:0|[1-9][0-9]*)\.(?:0|[0-9]*[1-9])$"), list("-0123456789")
+    )
 
     def timestamp(loader: Any, node: Any) -> Any:
         try:
@@ -176,8 +186,14 @@ def splice(text: str, matter: FrontMatter, key: str, value: str | list[str]) -> 
     quoted = json.dumps(value, ensure_ascii=False)
     known = key in matter.data
     if matter.form == "yaml":
-        shown = _scalar(value) if isinstance(value, str) else "[" + ", ".join(_scalar(v, flow=True) for v in value) + "]"
-        m = re.search(rf"^(?:{re.escape(key)}|\"{re.escape(key)}\"|'{re.escape(key)}')[ \t]*:[^\n]*(?:\n(?:[ \t]+[^\n]*|- [^\n]*|[ \t]*(?=\n)))*", inside, re.MULTILINE)
+        shown = (
+            _scalar(value) if isinstance(value, str) else "[" + ", ".join(_scalar(v, flow=True) for v in value) + "]"
+        )
+        m = re.search(
+            rf"^(?:{re.escape(key)}|\"{re.escape(key)}\"|'{re.escape(key)}')[ \t]*:[^\n]*(?:\n(?:[ \t]+[^\n]*|- [^\n]*|[ \t]*(?=\n)))*",
+            inside,
+            re.MULTILINE,
+        )
         line = f"{key}: {shown}"
     elif matter.form == "toml":
         m = re.search(rf"^{re.escape(key)}[ \t]*=[^\n]*", inside, re.MULTILINE)
@@ -218,7 +234,12 @@ _SAFE = re.compile(r"[^\W\d_][\w .,()/+'!?’“”–—-]*+\Z")
 
 def _scalar(value: str, *, flow: bool = False) -> str:
     """A YAML scalar: plain where that is safe, else in double quotes."""
-    plain = _SAFE.match(value) and value == value.strip() and "  " not in value and value.lower() not in ("true", "false", "yes", "no", "on", "off", "null", "y", "n")
+    plain = (
+        _SAFE.match(value)
+        and value == value.strip()
+        and "  " not in value
+        and value.lower() not in ("true", "false", "yes", "no", "on", "off", "null", "y", "n")
+    )
     if re.fullmatch(r"\d{4}-\d{2}-\d{2}", value) or (plain and not (flow and "," in value)):
         return value
     return json.dumps(value, ensure_ascii=False)

@@ -1,7 +1,8 @@
 """HTML fragments: their tokens with exact spans, and their Markdown.
 
-The scanner is our own because edits need spans, which no HTML parser gives. What a fragment means as Markdown is left to
-BeautifulSoup and markdownify, imported here alone and only when a fragment is converted.
+The scanner is our own because edits need spans, which no HTML parser gives. What a fragment means
+as Markdown is left to BeautifulSoup and markdownify, imported here alone and only when a fragment
+is converted.
 """
 
 from __future__ import annotations
@@ -23,7 +24,9 @@ BLOCK = frozenset(
     "h1 h2 h3 h4 h5 h6 head header hgroup hr html legend li main menu nav ol optgroup option p pre section select summary table tbody "
     "td tfoot th thead tr ul".split()
 )
-EMBED = frozenset("iframe script style ins video audio object embed form input select textarea svg noscript template canvas applet frame frameset".split())
+EMBED = frozenset(
+    "iframe script style ins video audio object embed form input select textarea svg noscript template canvas applet frame frameset".split()
+)
 # An opening tag that ends an open element of the same kind: HTML lets authors leave these end tags out.
 IMPLIED = {"li": "li", "p": "p", "dt": "dd", "dd": "dt", "tr": "tr", "td": "td", "th": "th", "option": "option"}
 
@@ -89,8 +92,20 @@ def scan(source: str, base: int = 0) -> Iterator[Token]:
 
 
 # Lazy loaders keep the real address of an image here; the first that is there counts.
-LAZY = ("data-src", "data-lazy-src", "data-original", "data-lazy", "data-image", "data-srcset", "data-lazy-srcset", "srcset")
-PLACEHOLDER = re.compile(r"^data:|(?:^|[/_.-])(?:blank|placeholder|spacer|lazy|loading|grey|gray|transparent|1x1|pixel|dummy)(?:[/_.-]|\d|$)|^$", re.IGNORECASE)
+LAZY = (
+    "data-src",
+    "data-lazy-src",
+    "data-original",
+    "data-lazy",
+    "data-image",
+    "data-srcset",
+    "data-lazy-srcset",
+    "srcset",
+)
+PLACEHOLDER = re.compile(
+    r"^data:|(?:^|[/_.-])(?:blank|placeholder|spacer|lazy|loading|grey|gray|transparent|1x1|pixel|dummy)(?:[/_.-]|\d|$)|^$",
+    re.IGNORECASE,
+)
 
 
 def image_source(attrs: Mapping[str, str]) -> tuple[str, str]:
@@ -148,7 +163,7 @@ def to_markdown(source: str) -> str:
 def _converter() -> Any:
     from markdownify import MarkdownConverter
 
-    class Converter(MarkdownConverter):  # type: ignore[misc]
+    class Converter(MarkdownConverter):
         """markdownify with the tags that GitHub renders left as they are."""
 
         def raw(self, el: Any, text: str, parent_tags: Any) -> str:
@@ -157,10 +172,18 @@ def _converter() -> Any:
         convert_kbd = convert_sup = convert_sub = convert_mark = raw
 
         def convert_td(self, el: Any, text: str, parent_tags: Any) -> str:
-            return str(super().convert_td(el, _PIPE.sub(r"\\|", text), parent_tags))
+            return str(
+                super().convert_td(  # type: ignore[misc]
+                    el, _PIPE.sub(r"\\|", text), parent_tags
+                )
+            )
 
         def convert_th(self, el: Any, text: str, parent_tags: Any) -> str:
-            return str(super().convert_th(el, _PIPE.sub(r"\\|", text), parent_tags))
+            return str(
+                super().convert_th(  # type: ignore[misc]
+                    el, _PIPE.sub(r"\\|", text), parent_tags
+                )
+            )
 
     def language(el: Any) -> str:
         names = [*(el.get("class") or []), *((el.code.get("class") or []) if el.code else [])]
@@ -170,7 +193,14 @@ def _converter() -> Any:
                 return str(m[1])
         return ""
 
-    return Converter(heading_style="ATX", bullets="-", code_language_callback=language, escape_misc=False, wrap=False, table_infer_header=True)
+    return Converter(
+        heading_style="ATX",
+        bullets="-",
+        code_language_callback=language,
+        escape_misc=False,
+        wrap=False,
+        table_infer_header=True,
+    )
 
 
 _PIPE = re.compile(r"(?<!\\)\|")

@@ -1,7 +1,8 @@
 """The language of a text: by its script, then by its function words.
 
-The well-kept detectors load models of megabytes or need hundreds of milliseconds to start; a post has hundreds of function words, which
-settle the question at once. A text too short to tell has no language.
+The well-kept detectors load models of megabytes or need hundreds of milliseconds to start; a post
+has hundreds of function words, which settle the question at once. A text too short to tell has no
+language.
 """
 
 from __future__ import annotations
@@ -24,7 +25,17 @@ _SCRIPTS = (
 )
 _SAMPLE = 8000
 CODE = re.compile(r"([A-Za-z]{2,3})(?:[-_][A-Za-z]{2,4}){0,2}\Z")
-_NAMES = {"english": "en", "german": "de", "deutsch": "de", "french": "fr", "français": "fr", "spanish": "es", "español": "es", "chinese": "zh", "japanese": "ja"}
+_NAMES = {
+    "english": "en",
+    "german": "de",
+    "deutsch": "de",
+    "french": "fr",
+    "français": "fr",
+    "spanish": "es",
+    "español": "es",
+    "chinese": "zh",
+    "japanese": "ja",
+}
 
 
 @cache

@@ -1,4 +1,5 @@
-"""What a document says of itself: title, authors, dates … from its front matter, its headings and what was removed from it."""
+"""What a document says of itself: title, authors, dates … from its front matter, its headings and what
+was removed from it."""
 
 from __future__ import annotations
 
@@ -14,21 +15,67 @@ FIELDS = ("title", "authors", "published", "updated", "description", "language",
 _KEYS = {
     "title": ("title", "headline", "name"),
     "authors": ("authors", "author", "by", "byline", "creator", "writer", "writers", "contributors"),
-    "published": ("published", "date", "publishdate", "pubdate", "publisheddate", "publishedat", "datepublished", "publishedtime", "posted", "created", "createdat"),
-    "updated": ("updated", "lastmod", "modified", "updateddate", "updatedat", "lastmodified", "lastmodifiedat", "datemodified", "lastupdated", "updatedate"),
+    "published": (
+        "published",
+        "date",
+        "publishdate",
+        "pubdate",
+        "publisheddate",
+        "publishedat",
+        "datepublished",
+        "publishedtime",
+        "posted",
+        "created",
+        "createdat",
+    ),
+    "updated": (
+        "updated",
+        "lastmod",
+        "modified",
+        "updateddate",
+        "updatedat",
+        "lastmodified",
+        "lastmodifiedat",
+        "datemodified",
+        "lastupdated",
+        "updatedate",
+    ),
     "description": ("description", "excerpt", "summary", "abstract"),
     "language": ("language", "lang", "locale"),
     "tags": ("tags", "tag", "keywords", "keyword"),
     "categories": ("categories", "category"),
-    "image": ("image", "thumbnail", "cover", "coverimage", "featuredimage", "ogimage", "banner", "heroimage", "hero", "feature", "img", "photo"),
+    "image": (
+        "image",
+        "thumbnail",
+        "cover",
+        "coverimage",
+        "featuredimage",
+        "ogimage",
+        "banner",
+        "heroimage",
+        "hero",
+        "feature",
+        "img",
+        "photo",
+    ),
     "url": ("canonical", "canonicalurl", "url", "source", "link", "permalink", "originalurl"),
 }
-_NOT_NAMES = frozenset("admin administrator anonymous author editor editors guest none null staff team unknown root test user webmaster 管理员 管理者".split())
+_NOT_NAMES = frozenset(
+    "admin administrator anonymous author editor editors guest none null staff team unknown root test user webmaster 管理员 管理者".split()
+)
 _SEPARATORS = re.compile(r"\s*(?:[,;&、，／]|\s(?:and|und|et|y|e|en|och|i|и|ve|dan|và)\s)\s*")
 _HANDLE = re.compile(r"[a-z]+(?:[_-][a-z]+){1,2}\Z")
-_BRACKET = re.compile(r"\A\s*[\[【(](?:new|updated?|fix(?:ed)?|resolved?|solved|hot|latest|full guide|revised|neu|aktualisiert|nuevo|actualizado|nouveau|mis à jour|nuovo|aggiornato|novo|atualizado)[\])】]\s*:?\s*", re.IGNORECASE)
-_YEAR_HEAD = re.compile(r"\A(?:(?:in |for )?(?:19|20)\d\d,\s+|(?:19|20)\d\d\s+(?:approved|updated|edition|guide)\b[\s:,-]*)", re.IGNORECASE)
-_YEAR_TAIL = re.compile(r"\s+(?:(?:for|in)\s+(?:19|20)\d\d|[\[(](?:[A-Z]{2} )?(?:updated |guide |edition )*(?:19|20)\d\d(?: updated| guide| edition)?[\])])\s*\Z", re.IGNORECASE)
+_BRACKET = re.compile(
+    r"\A\s*[\[【(](?:new|updated?|fix(?:ed)?|resolved?|solved|hot|latest|full guide|revised|neu|aktualisiert|nuevo|actualizado|nouveau|mis à jour|nuovo|aggiornato|novo|atualizado)[\])】]\s*:?\s*",
+    re.IGNORECASE,
+)
+_YEAR_HEAD = re.compile(
+    r"\A(?:(?:in |for )?(?:19|20)\d\d,\s+|(?:19|20)\d\d\s+(?:approved|updated|edition|guide)\b[\s:,-]*)", re.IGNORECASE
+)
+_YEAR_TAIL = re.compile(
+    r"\s+(?:(?:for|in)\s+(?:19|20)\d\d|[\[(](?:[A-Z]{2} )?(?:updated |guide |edition )*(?:19|20)\d\d(?: updated| guide| edition)?[\])])\s*\Z",
+    re.IGNORECASE,
+)
 _BRAND = re.compile(r"\s+[|｜]\s+[^|｜]{1,40}\Z")
 _WORDS = re.compile(r"\w+")
 
@@ -36,7 +83,12 @@ _WORDS = re.compile(r"\w+")
 def of_front_matter(data: Mapping[str, Any]) -> dict[str, Any]:
     """The fields that a front matter gives. Keys are compared without case, `_` and `-`; nested `params`, `extra`, `seo`, `meta` are read last."""
     flat: dict[str, Any] = {}
-    nested = [v for k, v in data.items() if isinstance(v, Mapping) and str(k).lower() in ("params", "extra", "seo", "meta", "metadata", "dates", "frontmatter")]
+    nested = [
+        v
+        for k, v in data.items()
+        if isinstance(v, Mapping)
+        and str(k).lower() in ("params", "extra", "seo", "meta", "metadata", "dates", "frontmatter")
+    ]
     for source in (data, *nested):
         for key, value in source.items():
             flat.setdefault(re.sub(r"[\s_.-]", "", str(key).lower()), value)
@@ -66,7 +118,9 @@ def _read(name: str, value: Any) -> Any:
     if name in ("tags", "categories"):
         return _strings(value)
     if isinstance(value, Mapping):
-        value = next((value[k] for k in ("src", "url", "path", "feature", "image", "text") if isinstance(value.get(k), str)), "")
+        value = next(
+            (value[k] for k in ("src", "url", "path", "feature", "image", "text") if isinstance(value.get(k), str)), ""
+        )
     if isinstance(value, list):
         value = value[0] if value else ""
     if not isinstance(value, (str, int, float)) or isinstance(value, bool):
@@ -87,7 +141,11 @@ def _strings(value: Any) -> list[str]:
         value = value.split(",") if "," in value else [value]
     if not isinstance(value, list):
         return []
-    found = [" ".join(str(v.get("name", v.get("title", "")) if isinstance(v, Mapping) else v).split()) for v in value if v not in (None, "")]
+    found = [
+        " ".join(str(v.get("name", v.get("title", "")) if isinstance(v, Mapping) else v).split())
+        for v in value
+        if v not in (None, "")
+    ]
     return list(dict.fromkeys(v for v in found if v))
 
 
@@ -113,7 +171,13 @@ def names(value: Any) -> list[str]:
         link = re.match(r"\s*!?\[([^\]]+)\](?:\(|\[|$)", entry)
         text = link[1] if link else entry
         text = re.sub(r"\s*[<(][^<>()]*[@/][^<>()]*[>)]", "", text.strip().strip("[]@\"'*_ \t")).strip()
-        if "/" in text or "@" in text or not re.search(r"[^\W\d_]", text) or len(text) > 60 or text.lower() in _NOT_NAMES:
+        if (
+            "/" in text
+            or "@" in text
+            or not re.search(r"[^\W\d_]", text)
+            or len(text) > 60
+            or text.lower() in _NOT_NAMES
+        ):
             continue
         if _HANDLE.match(text):
             text = re.sub(r"[_-]", " ", text).title()
@@ -154,7 +218,12 @@ def clean_title(title: str, headings: Iterable[str]) -> tuple[str, str]:
             if len(_WORDS.findall(shorter)) >= 3 and shorter[:1] == shorter[:1].upper():
                 stripped = shorter
     brand = _BRAND.search(stripped)
-    if brand and len(_WORDS.findall(brand[0])) <= 3 and len(_WORDS.findall(stripped[: brand.start()])) >= 3 and "|" not in stripped[: brand.start()]:
+    if (
+        brand
+        and len(_WORDS.findall(brand[0])) <= 3
+        and len(_WORDS.findall(stripped[: brand.start()])) >= 3
+        and "|" not in stripped[: brand.start()]
+    ):
         stripped = stripped[: brand.start()].strip()
         reasons.append("brand behind a bar")
     return (stripped, " and ".join(reasons)) if reasons else (title, "")

@@ -1,6 +1,7 @@
 """The words of the project as data: documents, edits, options, results.
 
-Everything here is plain data. Positions are indices into a `str` (code points), spans are half open.
+Everything here is plain data. Positions are indices into a `str` (code points), spans are half
+open.
 """
 
 from __future__ import annotations
@@ -8,7 +9,9 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
+
+T = TypeVar("T")
 
 Confidence = Literal["certain", "likely", "unsure"]
 Status = Literal["applied", "superseded", "withheld"]
@@ -241,11 +244,12 @@ class Document:
     path: str = ""
     facts: dict[str, Any] = field(default_factory=dict)
 
-    def fact(self, name: str, make: Callable[[Document], Any]) -> Any:
+    def fact(self, name: str, make: Callable[[Document], T]) -> T:
         """A value that is worked out once for a document and shared by the rules."""
         if name not in self.facts:
             self.facts[name] = make(self)
-        return self.facts[name]
+        found: T = self.facts[name]
+        return found
 
     def plain(self, leaf: Block) -> str:
         """The visible text of a leaf, without markup and image descriptions."""

@@ -1,15 +1,17 @@
 """Text to `Document`. The only importer of the Markdown parser.
 
-pyromark (pulldown-cmark) gives events with UTF-8 byte ranges; they become leaf blocks, containers, links, images, HTML elements and
-template marks with spans in the `str`. HTML between Markdown blocks is tokenised by `cleaner.html`, so that a paragraph is a leaf whether
-it was written `text`, `<p>text</p>` or as a line inside a `<div>`.
+pyromark (pulldown-cmark) gives events with UTF-8 byte ranges; they become leaf blocks, containers,
+links, images, HTML elements and template marks with spans in the `str`. HTML between Markdown
+blocks is tokenised by `cleaner.html`, so that a paragraph is a leaf whether it was written `text`,
+`<p>text</p>` or as a line inside a `<div>`.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
+from html import unescape
+from typing import Any, Literal
 
 import pyromark
 
@@ -17,15 +19,28 @@ from cleaner.html import BLOCK, EMBED, IMPLIED, Token, attributes, scan
 from cleaner.model import Block, Document, Element, Image, Link, Mark, Options
 
 _O = pyromark.Options
-MARKDOWN = _O.ENABLE_TABLES | _O.ENABLE_FOOTNOTES | _O.ENABLE_STRIKETHROUGH | _O.ENABLE_TASKLISTS | _O.ENABLE_MATH | _O.ENABLE_GFM
+MARKDOWN = (
+    _O.ENABLE_TABLES
+    | _O.ENABLE_FOOTNOTES
+    | _O.ENABLE_STRIKETHROUGH
+    | _O.ENABLE_TASKLISTS
+    | _O.ENABLE_MATH
+    | _O.ENABLE_GFM
+)
 
 _CONTINUATION = bytes(range(0x80, 0xC0))
 _CHUNK = 1024
-_MDX = re.compile(r"^(?:import\s[^\n]*?\sfrom\s+['\"]|import\s+['\"]|export\s+(?:const|default|function)\b)", re.MULTILINE)
+_MDX = re.compile(
+    r"^(?:import\s[^\n]*?\sfrom\s+['\"]|import\s+['\"]|export\s+(?:const|default|function)\b)", re.MULTILINE
+)
 _LINK_LINE = re.compile(r"(?:[-*+] )?!?\[.*\]\((?:https?:)?//[^\s)]*\)\W*$|\*\*\W*\[.*\]\(https?://\S*\)\W*$")
 _COMPONENT = re.compile(r"<([A-Z][\w.]*+)(?=[\s/>])")
 _MAX_COMPONENT = 5000
 _MAX_OPEN = 200
+_SHOWN = frozenset(("Text", "Code", "InlineMath", "DisplayMath"))
+
+
+_FORMS: dict[str, Literal["inline", "autolink"]] = {"Inline": "inline", "Autolink": "autolink", "Email": "autolink"}
 
 
 class _Offsets:
@@ -49,7 +64,13 @@ class _Same:
         return offset
 
 
-def parse(text: str, meta: Mapping[str, Any] | None = None, options: Options | None = None, dirty: bool = False, path: str = "") -> Document:
+def parse(
+    text: str,
+    meta: Mapping[str, Any] | None = None,
+    options: Options | None = None,
+    dirty: bool = False,
+    path: str = "",
+) -> Document:
     """Read a body.
 
     Args:
@@ -136,17 +157,20 @@ class _Builder:
 
     def events(self, source: str, base: int, fake: bool = False) -> None:
         """Take in the Markdown of `source`, which starts at `base` in the text. Not recursive but for the lines of fake code."""
-        offsets = self.offsets if base == 0 and source is self.text else (_Same() if source.isascii() else _Offsets(source))
+        offsets = (
+            self.offsets if base == 0 and source is self.text else (_Same() if source.isascii() else _Offsets(source))
+        )
         links: list[list[Any]] = []
         image: list[Any] | None = None
         depth = 0  # images may nest
         html: tuple[int, int] | None = None
         code: Block | None = None
         table: Block | None = None
-        for event, span in pyromark.events_with_range(source, options=MARKDOWN):
+        events: Iterator[tuple[Any, Any]] = pyromark.events_with_range(source, options=MARKDOWN)
+        for event, span in events:
             start, end = base + offsets[span["start"]], base + offsets[span["end"]]
             if isinstance(event, str):
-                if event == "SoftBreak" or event == "HardBreak":
+                if event in ("SoftBreak", "HardBreak"):
                     if image is not None:
                         image[2].append(" ")
                     elif self.leaf is not None:
@@ -156,7 +180,7 @@ class _Builder:
                     self.begin("rule", start, end).last_seg = len(self.segs)
                 continue
             ((kind, value),) = event.items()
-            if kind == "Text" or kind == "Code" or kind == "InlineMath" or kind == "DisplayMath":
+            if kind in _SHOWN:
                 if code is not None:
                     self.seg(start, end, value)
                     continue
@@ -178,7 +202,7 @@ class _Builder:
                     self.leaf = self.begin("paragraph", start, self.trim(start, end), fake=fake)
                 elif name == "Heading":
                     self.finish()
-                    self.leaf = self.begin("heading", start, self.trim(start, end), level=int(info["level"][1]))
+                    self.leaf = self.begin("heading", start, self.trim(start, end), level=int((info or {})["level"][1]))
                 elif name == "Link":
                     if self.leaf is None:
                         self.leaf = self.begin("paragraph", start, end, fake=fake)
@@ -204,7 +228,13 @@ class _Builder:
                             code = self.begin("code", begin, end)
                             self.code.append((begin, end))
                     else:
-                        code = self.begin("code", start, end, info=next(iter(info.values())) if isinstance(info, dict) else "", level=1)
+                        code = self.begin(
+                            "code",
+                            start,
+                            end,
+                            info=next(iter(info.values())) if isinstance(info, dict) else "",
+                            level=1,
+                        )
                         self.code.append((start, end))
                 elif name == "Table":
                     self.finish()
@@ -286,24 +316,35 @@ class _Builder:
 
     def end_link(self, link: list[Any], end: int) -> None:
         start, info, text_end, image = link
-        form = {"Inline": "inline", "Autolink": "autolink", "Email": "autolink"}.get(info["link_type"], "reference")
+        form: Literal["inline", "reference", "autolink"] = _FORMS.get(info["link_type"]) or "reference"
         text_start = start + 1
         if form != "autolink":
             bracket = self.text.find("]", text_end, end)
             text_end = bracket if bracket >= 0 else text_end
         assert self.leaf is not None
         self.leaf.end = max(self.leaf.end, end)
-        self.links.append(Link(start, end, info["dest_url"], info["title"], text_start, text_end, form, self.leaf.leaf, image))  # type: ignore[arg-type]
+        self.links.append(
+            Link(start, end, info["dest_url"], info["title"], text_start, text_end, form, self.leaf.leaf, image)
+        )
 
     def end_image(self, image: list[Any], end: int, links: list[list[Any]]) -> None:
         start, info, alt = image
-        form = "inline" if info["link_type"] == "Inline" else "reference"
+        form: Literal["inline", "reference"] = "inline" if info["link_type"] == "Inline" else "reference"
         assert self.leaf is not None
         self.leaf.end = max(self.leaf.end, end)
         for link in links:
             link[2] = max(link[2], end)
         self.images.append(
-            Image(start, end, info["dest_url"], "".join(alt), info["title"], form, self.leaf.leaf, link=links[-1][0] if links else -1)  # type: ignore[arg-type]
+            Image(
+                start,
+                end,
+                info["dest_url"],
+                "".join(alt),
+                info["title"],
+                form,
+                self.leaf.leaf,
+                link=links[-1][0] if links else -1,
+            )
         )
 
     # -- HTML -----------------------------------------------------------------------------------------------------------------
@@ -324,7 +365,9 @@ class _Builder:
             n = self.open_block()
             name = self.elements[n].name.lower() if n >= 0 else ""
             level = int(name[1]) if len(name) == 2 and name[0] == "h" and name[1] in "123456" else 0
-            self.html_leaf = self.begin("heading" if level else "paragraph", token.start, token.end, html=True, level=level)
+            self.html_leaf = self.begin(
+                "heading" if level else "paragraph", token.start, token.end, html=True, level=level
+            )
         return self.html_leaf
 
     def token(self, token: Token, *, inline: bool) -> None:
@@ -343,11 +386,13 @@ class _Builder:
             if leaf.start == token.start:
                 leaf.start += lead
             leaf.end = max(leaf.end, token.start + len(value.rstrip()))
-            from html import unescape
-
             self.seg(token.start, token.end, unescape(value) if "&" in value else value)
             return
-        leaf_n = self.leaf.leaf if self.leaf is not None and inline else (self.html_leaf.leaf if self.html_leaf is not None else len(self.leaves))
+        leaf_n = (
+            self.leaf.leaf
+            if self.leaf is not None and inline
+            else (self.html_leaf.leaf if self.html_leaf is not None else len(self.leaves))
+        )
         if kind == "comment":
             self.marks.append(Mark(token.start, token.end, "", "comment", leaf_n, text=token.attrs))
             return
@@ -366,13 +411,25 @@ class _Builder:
         attrs = attributes(token.attrs)
         if name == "img":
             self.images.append(
-                Image(token.start, token.end, attrs.get("src", ""), attrs.get("alt", ""), attrs.get("title", ""), "html", leaf_n, attrs, self.open_anchor())
+                Image(
+                    token.start,
+                    token.end,
+                    attrs.get("src", ""),
+                    attrs.get("alt", ""),
+                    attrs.get("title", ""),
+                    "html",
+                    leaf_n,
+                    attrs,
+                    self.open_anchor(),
+                )
             )
         elif name == "br" and (self.leaf is not None or self.html_leaf is not None):
             self.seg(token.start, token.end, "\n")
         if token.name[0].isupper() and token.name != token.name.upper():
             form = kind == "void"
-            self.marks.append(Mark(token.start, token.end, token.name, "component", leaf_n, text=token.attrs, closing=False))
+            self.marks.append(
+                Mark(token.start, token.end, token.name, "component", leaf_n, text=token.attrs, closing=False)
+            )
             if form:
                 return
         implied = IMPLIED.get(name)
@@ -425,7 +482,19 @@ class _Builder:
         if e.name.lower() == "a" and "href" in e.attrs:
             leaf = min(e.leaf, len(self.leaves) - 1)
             image = any(x.start > e.start for x in self.images[-6:])
-            self.links.append(Link(e.start, end, e.attrs["href"].strip(), e.attrs.get("title", ""), e.inner_start, inner_end, "html", leaf, image))
+            self.links.append(
+                Link(
+                    e.start,
+                    end,
+                    e.attrs["href"].strip(),
+                    e.attrs.get("title", ""),
+                    e.inner_start,
+                    inner_end,
+                    "html",
+                    leaf,
+                    image,
+                )
+            )
 
     # -- what Markdown takes for code ------------------------------------------------------------------------------------------
 
@@ -479,7 +548,17 @@ class _Builder:
             name = words[0]
             if name in ("include", "include_relative", "partial", "render", "component", "includes") and len(words) > 1:
                 name = words[1].strip("\"'")
-            self.marks.append(Mark(start, end, name, "shortcode", self.leaf_at(start), body.lstrip(" -").startswith("/") or name.startswith("end"), body))
+            self.marks.append(
+                Mark(
+                    start,
+                    end,
+                    name,
+                    "shortcode",
+                    self.leaf_at(start),
+                    body.lstrip(" -").startswith("/") or name.startswith("end"),
+                    body,
+                )
+            )
 
     def components(self) -> None:
         """JSX tags that are no HTML because of the expressions in their attributes."""
@@ -492,7 +571,9 @@ class _Builder:
                 continue
             end = _component_end(self.text, m.end())
             if end:
-                self.marks.append(Mark(m.start(), end, m[1], "component", self.leaf_at(m.start()), text=self.text[m.end() : end]))
+                self.marks.append(
+                    Mark(m.start(), end, m[1], "component", self.leaf_at(m.start()), text=self.text[m.end() : end])
+                )
 
     def leaf_at(self, pos: int) -> int:
         lo, hi = 0, len(self.leaves)

@@ -1,4 +1,5 @@
-"""The rules: found by folder, named by their file. The wrapper, not the rule, stamps name, kind and phase on what a rule yields."""
+"""The rules: found by folder, named by their file. The wrapper, not the rule, stamps name, kind and
+phase on what a rule yields."""
 
 from __future__ import annotations
 
@@ -60,8 +61,6 @@ def rule(*, kind: str, phase: Phase = "remove", order: int = 0) -> Callable[[Fin
 @cache
 def rules() -> tuple[Rule, ...]:
     """All rules, removals first, in the order they run."""
-    import cleaner.rules
-
-    for module in pkgutil.iter_modules(cleaner.rules.__path__):
+    for module in pkgutil.iter_modules(importlib.import_module("cleaner.rules").__path__):
         importlib.import_module(f"cleaner.rules.{module.name}")
     return tuple(sorted(_found.values(), key=lambda r: (r.phase != "remove", r.order, r.name)))

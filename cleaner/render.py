@@ -1,10 +1,13 @@
-"""An outcome as plain text and JSON. The types below are the JSON's form: the schema is made from them."""
+"""An outcome as plain text and JSON. The types below are the JSON's form: the schema is made from
+them."""
 
 from __future__ import annotations
 
 import datetime
 import hashlib
+import itertools
 import json
+import math
 import re
 import types
 import typing
@@ -133,7 +136,11 @@ def _plain(doc: Document, leaves: list[Block]) -> str:
         text = doc.plain(leaf)
         if leaf.kind == "table":
             rows = doc.text[leaf.start : leaf.end].split("\n")
-            text = "\n".join(" | ".join(c.strip() for c in row.strip().strip("|").split("|")) for row in rows if not re.fullmatch(r"[\s|:-]+", row))
+            text = "\n".join(
+                " | ".join(c.strip() for c in row.strip().strip("|").split("|"))
+                for row in rows
+                if not re.fullmatch(r"[\s|:-]+", row)
+            )
         elif leaf.kind != "code":
             text = "\n".join(" ".join(line.split()) for line in text.split("\n")).strip()
         text = text.strip("\n")
@@ -168,13 +175,9 @@ def _value(value: Any) -> JsonValue:
         return {str(k): _value(v) for k, v in value.items()}
     if isinstance(value, (list, tuple, set)):
         return [_value(v) for v in value]
-    if isinstance(value, float) and (value != value or value in (float("inf"), float("-inf"))):
+    if isinstance(value, float) and not math.isfinite(value):
         return str(value)
     return value if isinstance(value, (str, int, float, bool)) or value is None else str(value)
-
-
-def _words(text: str) -> int:
-    return signals.words(text)
 
 
 def to_dict(outcome: Outcome, origin: dict[str, Any] | None = None) -> Json:
@@ -192,12 +195,13 @@ def to_dict(outcome: Outcome, origin: dict[str, Any] | None = None) -> Json:
     titles = [" ".join(doc.plain(h).split()) for h in headings]
     seen: Counter[str] = Counter()
     outline: list[Heading] = [
-        {"level": h.level, "text": t, "slug": slug(t, seen), "line": base + doc.text.count("\n", 0, h.start)} for h, t in zip(headings, titles, strict=True)
+        {"level": h.level, "text": t, "slug": slug(t, seen), "line": base + doc.text.count("\n", 0, h.start)}
+        for h, t in zip(headings, titles, strict=True)
     ]
     sections: list[Section] = []
     path: list[tuple[int, str]] = []
     bounds = [-1, *(h.leaf for h in headings), len(doc.leaves)]
-    for n, (first, last) in enumerate(zip(bounds, bounds[1:], strict=False)):
+    for n, (first, last) in enumerate(itertools.pairwise(bounds)):
         if first >= 0:
             head = headings[n - 1]
             path = [p for p in path if p[0] < head.level] + [(head.level, titles[n - 1])]
@@ -208,7 +212,14 @@ def to_dict(outcome: Outcome, origin: dict[str, Any] | None = None) -> Json:
         end = doc.leaves[last].start if last < len(doc.leaves) else len(doc.text)
         end = doc.text.rfind("\n", 0, end) + 1 if last < len(doc.leaves) else end
         text = _plain(doc, leaves[1:] if first >= 0 else leaves)
-        sections.append({"path": [t for _, t in path], "level": path[-1][0] if path else 0, "markdown": doc.text[start:end].strip("\n") + "\n", "text": text})
+        sections.append(
+            {
+                "path": [t for _, t in path],
+                "level": path[-1][0] if path else 0,
+                "markdown": doc.text[start:end].strip("\n") + "\n",
+                "text": text,
+            }
+        )
 
     def section(pos: int) -> str | None:
         found = None
@@ -220,7 +231,7 @@ def to_dict(outcome: Outcome, origin: dict[str, Any] | None = None) -> Json:
 
     source_body = outcome.source
     applied = Counter(e.kind for e in outcome.edits if e.status == "applied")
-    words_in = _words(source_body[len(outcome.markdown) - len(outcome.body) :]) if len(source_body) else 0
+    words_in = count_words(source_body[len(outcome.markdown) - len(outcome.body) :]) if len(source_body) else 0
     return {
         "schema": SCHEMA,
         "source": {
@@ -239,7 +250,7 @@ def to_dict(outcome: Outcome, origin: dict[str, Any] | None = None) -> Json:
         "images": [{"url": i.url, "alt": i.alt, "title": i.title, "section": section(i.start)} for i in doc.images],
         "links": [{"url": x.url, "text": signals.link_text(doc, x), "section": section(x.start)} for x in doc.links],
         "edits": [edit_dict(e) for e in outcome.edits],
-        "stats": {"words_in": words_in, "words_out": _words(outcome.body), "edits": dict(sorted(applied.items()))},
+        "stats": {"words_in": words_in, "words_out": count_words(outcome.body), "edits": dict(sorted(applied.items()))},
         "warnings": list(outcome.warnings),
     }
 
@@ -252,7 +263,9 @@ def edit_dict(edit: Any) -> EditItem:
 
 def to_json(outcome: Outcome, origin: dict[str, Any] | None = None, *, indent: int | None = 2) -> str:
     """The JSON text of a document, keys in the order of the schema, UTF-8 unescaped. A lone surrogate becomes U+FFFD."""
-    text = json.dumps(to_dict(outcome, origin), ensure_ascii=False, indent=indent, separators=(",", ":") if indent is None else None)
+    text = json.dumps(
+        to_dict(outcome, origin), ensure_ascii=False, indent=indent, separators=(",", ":") if indent is None else None
+    )
     return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8") if _LONE.search(text) else text
 
 
@@ -276,7 +289,9 @@ def _schema(kind: Any, definitions: dict[str, Any]) -> dict[str, Any]:
         return {}
     if kind is None or kind is type(None):
         return {"type": "null"}
-    if simple := {str: "string", int: "integer", float: "number", bool: "boolean", list: "array", dict: "object"}.get(kind):
+    if simple := {str: "string", int: "integer", float: "number", bool: "boolean", list: "array", dict: "object"}.get(
+        kind
+    ):
         return {"type": simple}
     origin, args = typing.get_origin(kind), typing.get_args(kind)
     if origin is Literal:
@@ -301,3 +316,8 @@ def _schema(kind: Any, definitions: dict[str, Any]) -> dict[str, Any]:
             "additionalProperties": False,
         }
     return {"$ref": f"#/$defs/{name}"}
+
+
+def count_words(text: str) -> int:
+    """Number of words of a text; two characters of a script without spaces count as one."""
+    return signals.words(text)

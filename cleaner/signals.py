@@ -1,4 +1,5 @@
-"""What a block tells: its words, its phrases, its links, its place. Rules weigh these; none of them deletes by itself."""
+"""What a block tells: its words, its phrases, its links, its place. Rules weigh these; none of them
+deletes by itself."""
 
 from __future__ import annotations
 
@@ -104,7 +105,10 @@ def is_prose(doc: Document, leaf: Block) -> bool:
     if leaf.leaf not in cache:
         text = doc.plain(leaf) if leaf.kind in ("paragraph", "heading", "table") else ""
         cache[leaf.leaf] = (
-            leaf.kind in ("paragraph", "table") and words(text) >= PROSE_WORDS and bool(_SENTENCE_END.search(text)) and density(doc, leaf) <= 0.5
+            leaf.kind in ("paragraph", "table")
+            and words(text) >= PROSE_WORDS
+            and bool(_SENTENCE_END.search(text))
+            and density(doc, leaf) <= 0.5
         )
     return cache[leaf.leaf]
 
@@ -116,7 +120,9 @@ def head_end(doc: Document) -> int:
 
 def _head_end(doc: Document) -> int:
     for leaf in doc.leaves:
-        if is_prose(doc, leaf) and not hits(doc, leaf, "disclosure", "cookie", "date-label", "author-label", "nav-label", "credit", "footer"):
+        if is_prose(doc, leaf) and not hits(
+            doc, leaf, "disclosure", "cookie", "date-label", "author-label", "nav-label", "credit", "footer"
+        ):
             return leaf.leaf
         if leaf.kind in ("code", "table"):
             return leaf.leaf
@@ -128,12 +134,28 @@ def tail_start(doc: Document) -> int:
     return doc.fact("tail_start", _tail_start)
 
 
-_NOT_PROSE = ("disclosure", "cookie", "date-label", "author-label", "credit", "footer", "follow", "support", "comment-prompt", "feedback", "subscribe", "share-label", "comment-label")
+_NOT_PROSE = (
+    "disclosure",
+    "cookie",
+    "date-label",
+    "author-label",
+    "credit",
+    "footer",
+    "follow",
+    "support",
+    "comment-prompt",
+    "feedback",
+    "subscribe",
+    "share-label",
+    "comment-label",
+)
 
 
 def _tail_start(doc: Document) -> int:
     for leaf in reversed(doc.leaves):
-        if leaf.kind in ("code", "table") or (is_prose(doc, leaf) and words(doc.plain(leaf)) >= 12 and not hits(doc, leaf, *_NOT_PROSE)):
+        if leaf.kind in ("code", "table") or (
+            is_prose(doc, leaf) and words(doc.plain(leaf)) >= 12 and not hits(doc, leaf, *_NOT_PROSE)
+        ):
             return leaf.leaf + 1
     return 0
 
@@ -145,7 +167,9 @@ def sentences(text: str) -> list[tuple[int, int]]:
     for m in re.finditer(r"[.!?…]+[\"'”’»)\]*_]*(?=\s|$)|[。！？।；]+[”’」』）]*", text):
         before = text[start : m.start()]
         last = before.rsplit(None, 1)[-1] if before.split() else ""
-        if m[0].startswith(".") and (len(last) == 1 or last.lower() in ("e.g", "i.e", "mr", "mrs", "dr", "vs", "z.b", "bzw", "etc", "no", "st")):
+        if m[0].startswith(".") and (
+            len(last) == 1 or last.lower() in ("e.g", "i.e", "mr", "mrs", "dr", "vs", "z.b", "bzw", "etc", "no", "st")
+        ):
             continue
         found.append((start, m.end()))
         start = m.end()
@@ -242,7 +266,9 @@ def in_ordered_steps(doc: Document, leaf: Block) -> bool:
     for box in doc.parents(leaf):
         if box.kind == "list" and box.ordered:
             others = [x for x in doc.leaves[box.leaf : box.last_leaf] if x.leaf != leaf.leaf]
-            return not others or sum(bool(trim(outside(doc, x, doc.links_in(x.start, x.end)))) for x in others) * 2 >= len(others)
+            return not others or sum(
+                bool(trim(outside(doc, x, doc.links_in(x.start, x.end)))) for x in others
+            ) * 2 >= len(others)
     return False
 
 

@@ -1,4 +1,5 @@
-"""What an address tells: its host, whether it is an ad, an affiliate link or a share button, and its clean form."""
+"""What an address tells: its host, whether it is an ad, an affiliate link or a share button, and its
+clean form."""
 
 from __future__ import annotations
 
@@ -15,7 +16,10 @@ _COMMERCE = re.compile(
 )
 _BINARY = re.compile(r"\.(?:exe|msi|dmg|pkg|apk|zip|deb|rpm|appimage)$", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+")
-UNSAFE = re.compile(r"[\x00-\x20]*+(?:j[\s]*a[\s]*v[\s]*a[\s]*s[\s]*c[\s]*r[\s]*i[\s]*p[\s]*t|vbscript|livescript|data[\s]*:[\s]*(?!image/(?:png|jpe?g|gif|webp|avif)))[\s]*:?", re.IGNORECASE)
+UNSAFE = re.compile(
+    r"[\x00-\x20]*+(?:j[\s]*a[\s]*v[\s]*a[\s]*s[\s]*c[\s]*r[\s]*i[\s]*p[\s]*t|vbscript|livescript|data[\s]*:[\s]*(?!image/(?:png|jpe?g|gif|webp|avif)))[\s]*:?",
+    re.IGNORECASE,
+)
 
 
 @lru_cache(maxsize=8192)
@@ -158,7 +162,11 @@ def video(url: str) -> str:
     name, path, query = split(url)
     kinds = hosts("video-hosts").get(name)
     if not kinds:
-        return "https:" + url if url.startswith("//") and listed(url, "embed-hosts") else (url if listed(url, "embed-hosts") else "")
+        return (
+            "https:" + url
+            if url.startswith("//") and listed(url, "embed-hosts")
+            else (url if listed(url, "embed-hosts") else "")
+        )
     parts = [p for p in path.split("/") if p]
     last = parts[-1] if parts else ""
     values = dict(parse_qsl(query))
@@ -167,7 +175,9 @@ def video(url: str) -> str:
             if last == "videoseries" and "list" in values:
                 return f"https://www.youtube.com/playlist?list={values['list']}"
             if "embed" in parts and last and last != "embed":
-                return f"https://www.youtube.com/watch?v={last}" + (f"&t={values['start']}s" if values.get("start") else "")
+                return f"https://www.youtube.com/watch?v={last}" + (
+                    f"&t={values['start']}s" if values.get("start") else ""
+                )
         case "vimeo" if "video" in parts and last:
             return f"https://vimeo.com/{last}"
         case "dailymotion" if last:
@@ -178,7 +188,13 @@ def video(url: str) -> str:
             return "https://open.spotify.com/" + "/".join(p for p in parts if p != "embed")
         case "twitch" if values.get("video") or values.get("channel") or values.get("clip"):
             clip, channel = values.get("clip"), values.get("channel")
-            return f"https://clips.twitch.tv/{clip}" if clip else f"https://www.twitch.tv/{channel}" if channel else f"https://www.twitch.tv/videos/{values['video']}"
+            return (
+                f"https://clips.twitch.tv/{clip}"
+                if clip
+                else f"https://www.twitch.tv/{channel}"
+                if channel
+                else f"https://www.twitch.tv/videos/{values['video']}"
+            )
         case "soundcloud" if values.get("url"):
             return values["url"]
     return "https:" + url if url.startswith("//") else url

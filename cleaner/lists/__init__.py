@@ -1,7 +1,8 @@
 """The data files: phrases by topic and language, hosts, names. Loaded once, when first asked for.
 
-`phrases/TOPIC.txt` holds a phrase a line under `[language]` headings; `^` and `$` anchor it to the start and end of a block.
-`hosts/NAME.txt` holds a host a line, with what else the file's head explains.
+`phrases/TOPIC.txt` holds a phrase a line under `[language]` headings; `^` and `$` anchor it to the
+start and end of a block. `hosts/NAME.txt` holds a host a line, with what else the file's head
+explains.
 """
 
 from __future__ import annotations
@@ -16,10 +17,24 @@ from typing import NamedTuple
 import ahocorasick_rs
 
 FOLDER = Path(__file__).parent
-_QUOTES = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201b": "'", "\u02bc": "'", "\u0060": "'", "\u00b4": "'", "\u201c": '"', "\u201d": '"', "\u0307": ""})
+_QUOTES = str.maketrans(
+    {
+        "\u2018": "'",
+        "\u2019": "'",
+        "\u201b": "'",
+        "\u02bc": "'",
+        "\u0060": "'",
+        "\u00b4": "'",
+        "\u201c": '"',
+        "\u201d": '"',
+        "\u0307": "",
+    }
+)
 _SPACES = re.compile(r"[^\S\n]+")
 # Scripts that write no spaces between words, and Hangul, whose particles join the word before them.
-_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00-\ud7af\u1100-\u11ff]")
+_UNSPACED = re.compile(
+    r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00-\ud7af\u1100-\u11ff]"
+)
 
 
 class Phrase(NamedTuple):
@@ -88,7 +103,11 @@ class Matcher:
         for n, start, end in self.automaton.find_matches_as_indexes(text, overlapping=True):
             before = text[start - 1] if start else "\n"
             after = text[end] if end < len(text) else "\n"
-            if before.isalnum() and text[start].isalnum() and not (_UNSPACED.match(before) and _UNSPACED.match(text[start])):
+            if (
+                before.isalnum()
+                and text[start].isalnum()
+                and not (_UNSPACED.match(before) and _UNSPACED.match(text[start]))
+            ):
                 continue
             if after.isalnum() and text[end - 1].isalnum() and not _UNSPACED.match(text[end - 1]):
                 continue
@@ -142,7 +161,9 @@ class Hosts:
         if self.stems:
             for n in range(len(labels) - 1):
                 for width in (1, 2):
-                    if 0 < len(labels) - n - width and (rests := self.stems.get(".".join(labels[n : len(labels) - width]))):
+                    if len(labels) - n - width > 0 and (
+                        rests := self.stems.get(".".join(labels[n : len(labels) - width]))
+                    ):
                         found += rests
         if rests := self.exact.get("*"):
             found += rests

@@ -1,7 +1,8 @@
 """Remove what a browser would run: scripts, styles, objects, forms, event handlers, refreshes.
 
-Content needs none of it, and a corpus, a note or a moved blog must not execute what a stranger's page left behind. `<iframe>`s that are left by
-the other rules are turned into links by `embed-link`.
+Content needs none of it, and a corpus, a note or a moved blog must not execute what a stranger's
+page left behind. `<iframe>`s that are left by the other rules are turned into links by
+`embed-link`.
 
 Left alone: the same in code, and what the elements say in plain text beside them.
 """
@@ -15,8 +16,12 @@ from cleaner import urls
 from cleaner.model import Document, Element, Proposal
 from cleaner.registry import rule
 
-ELEMENTS = frozenset("script style object embed applet noscript template base link meta input textarea frame frameset".split())
-HANDLER = re.compile(r"\s(?:on[a-z]+|formaction|srcdoc)\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|\{[^{}]*+\}|[^\s>]++)", re.IGNORECASE)
+ELEMENTS = frozenset(
+    "script style object embed applet noscript template base link meta input textarea frame frameset".split()
+)
+HANDLER = re.compile(
+    r"\s(?:on[a-z]+|formaction|srcdoc)\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|\{[^{}]*+\}|[^\s>]++)", re.IGNORECASE
+)
 TARGETS = ("href", "src", "action", "xlink:href", "data", "poster", "background")
 
 
@@ -29,10 +34,23 @@ def find(doc: Document) -> Iterator[Proposal]:
                 continue
             if name == "input" and element.attrs.get("type", "").lower() == "checkbox":
                 continue
-            yield Proposal(element.start, element.end if element.closed or name in ("script", "style") else element.inner_start, f"<{name}> is no content", "certain", whole=True)
+            yield Proposal(
+                element.start,
+                element.end if element.closed or name in ("script", "style") else element.inner_start,
+                f"<{name}> is no content",
+                "certain",
+                whole=True,
+            )
             continue
         if tag := harmless(doc, element):
-            yield Proposal(element.start, element.inner_start, "event handler or script address in a tag", "certain", tag, kind="html")
+            yield Proposal(
+                element.start,
+                element.inner_start,
+                "event handler or script address in a tag",
+                "certain",
+                tag,
+                kind="html",
+            )
 
 
 def harmless(doc: Document, element: Element) -> str:
@@ -47,5 +65,7 @@ def harmless(doc: Document, element: Element) -> str:
     new = HANDLER.sub("", tag)
     for name in TARGETS:
         if urls.UNSAFE.match(element.attrs.get(name, "")):
-            new = re.sub(rf"\s{re.escape(name)}\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>]++)", "", new, flags=re.IGNORECASE)
+            new = re.sub(
+                rf"\s{re.escape(name)}\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>]++)", "", new, flags=re.IGNORECASE
+            )
     return new if new != tag else ""

@@ -1,9 +1,12 @@
-"""Remove banners: pictures that lead to an affiliate network or shop and are the network's own, or say that they are banners.
+"""Remove banners: pictures that lead to an affiliate network or shop and are the network's own, or say
+that they are banners.
 
-A linked picture is a banner where its target is commercial AND it comes from an ad network, from the network it links to, from a path with
-`banner` or `affiliate` in it, or stands beside that network's counting pixel. A picture from an ad network is one whatever it links to.
+A linked picture is a banner where its target is commercial AND it comes from an ad network, from
+the network it links to, from a path with `banner` or `affiliate` in it, or stands beside that
+network's counting pixel. A picture from an ad network is one whatever it links to.
 
-Left alone: a picture of the article's own that happens to lead to a shop, such as a book cover: it only loses its link.
+Left alone: a picture of the article's own that happens to lead to a shop, such as a book cover: it
+only loses its link.
 """
 
 from __future__ import annotations
@@ -17,7 +20,9 @@ from cleaner.registry import rule
 from cleaner.signals import commercial
 
 PATH = re.compile(r"(?:^|[/_.-])(?:banners?|affiliates?|ads?|creatives?|sponsors?)(?:$|[/_.%-]|\d)", re.IGNORECASE)
-SIZE = frozenset("300x250 728x90 468x60 160x600 120x600 970x90 970x250 320x50 320x100 336x280 234x60 125x125 300x600".split())
+SIZE = frozenset(
+    "300x250 728x90 468x60 160x600 120x600 970x90 970x250 320x50 320x100 336x280 234x60 125x125 300x600".split()
+)
 
 
 @rule(kind="ad")
@@ -26,7 +31,11 @@ def find(doc: Document) -> Iterator[Proposal]:
     for image in doc.images:
         if network := urls.ad(image.url):
             link = by_start.get(image.link)
-            start, end = (link.start, link.end) if link and not doc.text_in(link.start, link.end).strip() else (image.start, image.end)
+            start, end = (
+                (link.start, link.end)
+                if link and not doc.text_in(link.start, link.end).strip()
+                else (image.start, image.end)
+            )
             yield Proposal(start, end, f"picture from {network}", "certain")
             continue
         link = by_start.get(image.link)
@@ -48,6 +57,8 @@ def banner(doc: Document, image: Image, link: Link) -> str:
     if size in SIZE:
         return f"{size} is a banner's size"
     for other in doc.images_in(link.end, link.end + 400):
-        if other.attrs.get("width", "") in ("0", "1") and urls.site(urls.host(other.url)) == urls.site(urls.host(link.url)):
+        if other.attrs.get("width", "") in ("0", "1") and urls.site(urls.host(other.url)) == urls.site(
+            urls.host(link.url)
+        ):
             return "the network's counting pixel follows"
     return ""

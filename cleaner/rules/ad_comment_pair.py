@@ -1,10 +1,11 @@
 """Remove what stands between a pair of ad comments.
 
-Site templates wrap banners and affiliate iframes in comments such as `<!-- affiliate ads begin -->` and `<!-- affiliate ads end -->`. The
-template wrote what is between them, so it goes, comments included.
+Site templates wrap banners and affiliate iframes in comments such as `<!-- affiliate ads begin -->`
+and `<!-- affiliate ads end -->`. The template wrote what is between them, so it goes, comments
+included.
 
-Left alone: a comment with no partner, and a pair with a heading, code or more than 150 words inside. Either may be a template fault, and then
-the "ad" is the article.
+Left alone: a comment with no partner, and a pair with a heading, code or more than 150 words
+inside. Either may be a template fault, and then the "ad" is the article.
 """
 
 from __future__ import annotations

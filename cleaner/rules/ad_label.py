@@ -1,6 +1,7 @@
 """Remove blocks that are nothing but the label of an advertisement: "Advertisement", "Anzeige", "广告".
 
-A label of two words or more goes anywhere; a single word such as "Ad" only where the document carries ads.
+A label of two words or more goes anywhere; a single word such as "Ad" only where the document
+carries ads.
 
 Left alone: headings over text, list items, table cells, and the word in a sentence.
 """
@@ -21,5 +22,5 @@ def find(doc: Document) -> Iterator[Proposal]:
         hit = hits(doc, leaf, "ad-label")[0]
         if hit.text != key(doc, leaf):
             continue
-        if len(hit.text) > 5 and (" " in hit.text or len(labels) > 1 or shows_ads(doc)) or shows_ads(doc):
+        if (len(hit.text) > 5 and (" " in hit.text or len(labels) > 1 or shows_ads(doc))) or shows_ads(doc):
             yield Proposal(leaf.start, leaf.end, f'label of an advertisement: "{hit.text}"', "likely")

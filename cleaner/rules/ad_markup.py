@@ -1,7 +1,8 @@
 """Remove the markup of ad networks.
 
-`<ins class="adsbygoogle">`, `<amp-ad>`, ad scripts and iframes whose address is an ad or affiliate network's, and the script text that is left
-where a converter dropped the tags: `(adsbygoogle = window.adsbygoogle || []).push({});`.
+`<ins class="adsbygoogle">`, `<amp-ad>`, ad scripts and iframes whose address is an ad or affiliate
+network's, and the script text that is left where a converter dropped the tags: `(adsbygoogle =
+window.adsbygoogle || []).push({});`.
 
 Left alone: the same in code, and iframes of anyone else.
 """
@@ -15,15 +16,24 @@ from cleaner import urls
 from cleaner.model import Document, Proposal
 from cleaner.registry import rule
 
-SCRIPT_TEXT = re.compile(r"^\W*(?:\(?adsbygoogle\s*=|google_ad_(?:client|slot)\s*=|googletag\.(?:cmd|display|pubads)|window\._taboola|_mgq\.push|amzn_assoc_\w+\s*=|yaContextCb|\(window\.adsbygoogle)")
-ATTRIBUTES = ("data-ad-client", "data-ad-slot", "data-ad-unit", "data-google-query-id", "data-adsbygoogle-status", "data-aax_size")
+SCRIPT_TEXT = re.compile(
+    r"^\W*(?:\(?adsbygoogle\s*=|google_ad_(?:client|slot)\s*=|googletag\.(?:cmd|display|pubads)|window\._taboola|_mgq\.push|amzn_assoc_\w+\s*=|yaContextCb|\(window\.adsbygoogle)"
+)
+ATTRIBUTES = (
+    "data-ad-client",
+    "data-ad-slot",
+    "data-ad-unit",
+    "data-google-query-id",
+    "data-adsbygoogle-status",
+    "data-aax_size",
+)
 
 
 @rule(kind="ad")
 def find(doc: Document) -> Iterator[Proposal]:
     for element in doc.elements:
         name = element.name.lower()
-        if name == "ins" and "adsbygoogle" in element.tokens or name in ("amp-ad", "amp-embed", "amp-sticky-ad"):
+        if (name == "ins" and "adsbygoogle" in element.tokens) or name in ("amp-ad", "amp-embed", "amp-sticky-ad"):
             yield Proposal(element.start, element.end, f"<{name}> of an ad network", "certain", whole=True)
         elif any(a in element.attrs for a in ATTRIBUTES) and element.last_leaf - element.leaf <= 3:
             yield Proposal(element.start, element.end, "ad slot by its data attributes", "certain", whole=True)

@@ -1,9 +1,13 @@
-"""Remove the byline in the document's head: avatar, author's name, date line, reading time, "Written by …".
+"""Remove the byline in the document's head: avatar, author's name, date line, reading time, "Written
+by …".
 
-Above the first prose, and at the tail again, a short block goes that is a picture of the author, a date with little else, or a label with a name. A bare name
-goes only beside one of these, or where the document has named the author before. What is removed is remembered: names and dates become metadata.
+Above the first prose, and at the tail again, a short block goes that is a picture of the author, a
+date with little else, or a label with a name. A bare name goes only beside one of these, or where
+the document has named the author before. What is removed is remembered: names and dates become
+metadata.
 
-Left alone: dates and names in prose, headings of other words, images without a sign that they show the author, and everything between head and tail.
+Left alone: dates and names in prose, headings of other words, images without a sign that they show
+the author, and everything between head and tail.
 """
 
 from __future__ import annotations
@@ -18,9 +22,17 @@ from cleaner.model import Block, Document, Image, Proposal
 from cleaner.registry import rule
 from cleaner.signals import head_end, hits, images_only, is_prose, key, phrase, tail_start, trim, words
 
-AVATAR = re.compile(r"(?:^|[\W_])(?:avatar|gravatar|author|headshot|profile[ _-](?:pic|photo|picture)|autor|auteur|autore)(?:$|[\W_]|\d)", re.IGNORECASE)
+AVATAR = re.compile(
+    r"(?:^|[\W_])(?:avatar|gravatar|author|headshot|profile[ _-](?:pic|photo|picture)|autor|auteur|autore)(?:$|[\W_]|\d)",
+    re.IGNORECASE,
+)
 NAME = re.compile(r"(?:[^\W\d_][\w.'’-]*)(?:\s+[^\W\d_][\w.'’-]*){0,3}\Z")
 FOLLOW = re.compile(r"\A\W*follow\s+@", re.IGNORECASE)
+BY = re.compile(r"\A\W*(?:by|von|par|por|di|door|av|af|przez|od|автор|oleh|bởi|作者|文|تأليف|بقلم)\b\W*", re.IGNORECASE)
+META = re.compile(
+    r"\A\W*(?:tags?|categor(?:y|ies)|kategorien?|schlagw[oö]rter|étiquettes?|mots-clés|catégories?|etiquetas|categorías?|categorias?|tag|categorie|标签|标籤|標籤|分类|分類|タグ|カテゴリー?|태그|카테고리|теги|метки|рубрики?|tagi|kategoria|etiketler)\s*[:：]",
+    re.IGNORECASE,
+)
 FILLER = re.compile(r"[^\W\d_]+")
 MAX_DATE_LINE = 12
 
@@ -35,22 +47,31 @@ def find(doc: Document) -> Iterator[Proposal]:
     found: dict[int, tuple[str, dict[str, Any] | None]] = {}
     for n, zone in enumerate(zones):
         for leaf in zone:
-            if reason := strong(doc, leaf, in_head=n == 0):
-                found[leaf.leaf] = reason
+            if verdict := strong(doc, leaf, in_head=n == 0):
+                found[leaf.leaf] = verdict
         for leaf in zone:
             if leaf.leaf in found or leaf.kind not in ("paragraph", "heading"):
                 continue
             text = " ".join(doc.plain(leaf).split())
-            if fold(text) in known and leaf.kind == "paragraph" or (beside(doc, leaf, found) and is_name(doc, leaf, text) and placed(doc, leaf, found)):
+            if (fold(text) in known and leaf.kind == "paragraph") or (
+                beside(doc, leaf, found) and is_name(doc, leaf, text) and placed(doc, leaf, found)
+            ):
                 known.add(fold(text))
-                found[leaf.leaf] = f"the author's name beside {'the byline' if n == 0 else 'the author box'}", {"authors": [text]}
+                found[leaf.leaf] = (
+                    f"the author's name beside {'the byline' if n == 0 else 'the author box'}",
+                    {"authors": [text]},
+                )
     for leaf in zones[1]:
         text = key(doc, leaf)
         if leaf.leaf not in found and leaf.kind in ("paragraph", "heading") and words(text) <= 60:
             for name in known:
                 if text == name:
                     found[leaf.leaf] = f'the author\'s name "{name}" repeated at the end', None
-                elif text.startswith(name + " is ") or text.startswith(name + " ist ") or (name in text and is_bio(text, name) and beside(doc, leaf, found)):
+                elif (
+                    text.startswith(name + " is ")
+                    or text.startswith(name + " ist ")
+                    or (name in text and is_bio(text, name) and beside(doc, leaf, found))
+                ):
                     found[leaf.leaf] = f'what the author box says of "{name}"', None
     for n, (reason, learned) in sorted(found.items()):
         leaf = doc.leaves[n]
@@ -66,10 +87,23 @@ def strong(doc: Document, leaf: Block, *, in_head: bool) -> tuple[str, dict[str,
         if all(is_avatar(i) for i in images):
             return "picture of the author by its description or address", None
         return None
-    text = " ".join(doc.plain(leaf).split())
+    lines = [" ".join(x.split()) for x in doc.plain(leaf).split("\n") if x.strip()]
+    text = " ".join(lines)
     if leaf.kind == "heading" and not hits(doc, leaf, "author-label"):
         return None
     count = words(text)
+    if (
+        in_head
+        and len(lines) > 1
+        and count <= 40
+        and all(META.match(x) or re.match(r"\W*[^\W\d_]{2,12}\s*[:：]", x) for x in lines)
+    ):
+        marked = [x for x in lines if META.match(x) or phrase(x.split(":")[0], "date-label", "author-label")]
+        if len(marked) == len(lines):
+            date = next((d for x in lines if (d := dates.find(x))), "")
+            return "lines of metadata (date, tags) above the text", {"published": date} if date else None
+    if META.match(text) and count <= 25 and len(lines) == 1:
+        return f'line of tags or categories: "{text.split(":")[0].split("：")[0].strip(" *_")}"', None
     if FOLLOW.match(text) and count <= 8:
         return "follow button with the author's handle", None
     if count > MAX_DATE_LINE + 8:
@@ -77,6 +111,26 @@ def strong(doc: Document, leaf: Block, *, in_head: bool) -> tuple[str, dict[str,
     labels = hits(doc, leaf, "date-label")
     found = dates.locate(text, doc.meta.get("language") or "")
     author = hits(doc, leaf, "author-label")
+    by = BY.match(text)
+    if by and count <= MAX_DATE_LINE and (found or in_head) and leaf.kind == "paragraph":
+        stop = re.search(r"\s(?:on|am|le|el|il|em|op|den|dnia)\s|[,|·•–—-]\s|\d|$", text[by.end() :])
+        name = text[by.end() : by.end() + stop.start()].strip(" .,") if stop else ""
+        folded_rest = text[by.end() + len(name) :]
+        if (
+            name
+            and NAME.match(name)
+            and name[0].isupper() == name[0].isalpha()
+            and len(FILLER.findall(folded_rest)) <= 6
+            and not re.search(r"[.!?]\s+\S", text)
+        ):
+            parts = name.split()
+            if (2 <= len(parts) <= 4 or found) and all(
+                p[0].isupper() or not p[0].isalpha() or len(p) <= 3 for p in parts
+            ):
+                return "line that names the author" + (" and the date" if found else ""), {
+                    "authors": metadata.names(name),
+                    "published": found[2] if found else "",
+                }
     if found and count <= MAX_DATE_LINE + (6 if labels or author else 0):
         folded = fold(text)
         rest = folded[: found[0]] + " " + folded[found[1] :]
@@ -85,7 +139,11 @@ def strong(doc: Document, leaf: Block, *, in_head: bool) -> tuple[str, dict[str,
         extra = len(FILLER.findall(rest))
         bare = not re.search(r"\d", re.sub(r"\b\d{1,2}:\d{2}(?::\d{2})?\b", "", rest, count=1))
         if (in_head and extra <= 4 and (bare or labels or author)) or ((labels or author) and extra <= 5):
-            learned: dict[str, Any] = {"updated" if labels and re.search(r"updat|modif|aktualis|mis à jour|aggiorn|actualiz|更新|수정|обнов", folded) else "published": found[2]}
+            learned: dict[str, Any] = {
+                "updated"
+                if labels and re.search(r"updat|modif|aktualis|mis à jour|aggiorn|actualiz|更新|수정|обнов", folded)
+                else "published": found[2]
+            }
             name = trim(re.sub(r"\s+", " ", rest))
             if author and name and NAME.match(original(text, name)):
                 learned["authors"] = metadata.names(original(text, name))
@@ -112,7 +170,9 @@ def original(text: str, folded: str) -> str:
 
 def is_avatar(image: Image) -> bool:
     """Whether a picture shows the author: by its description, its file name or its host."""
-    return bool(AVATAR.search(image.alt) or AVATAR.search(urls.split(image.url)[1].rpartition("/")[2])) or urls.listed(image.url, "avatar-hosts")
+    return bool(AVATAR.search(image.alt) or AVATAR.search(urls.split(image.url)[1].rpartition("/")[2])) or urls.listed(
+        image.url, "avatar-hosts"
+    )
 
 
 def beside(doc: Document, leaf: Block, found: dict[int, Any]) -> bool:
@@ -130,7 +190,11 @@ def is_name(doc: Document, leaf: Block, text: str) -> bool:
     if doc.images_in(leaf.start, leaf.end) or not NAME.match(text) or len(text) > 40:
         return False
     parts = text.split()
-    return 2 <= len(parts) <= 4 and all(p[0].isupper() or p in ("de", "van", "von", "der", "la", "di", "da", "bin", "al") for p in parts) and not metadata.same(text, str(doc.meta.get("title") or ""))
+    return (
+        2 <= len(parts) <= 4
+        and all(p[0].isupper() or p in ("de", "van", "von", "der", "la", "di", "da", "bin", "al") for p in parts)
+        and not metadata.same(text, str(doc.meta.get("title") or ""))
+    )
 
 
 def is_bio(text: str, name: str) -> bool:

@@ -1,9 +1,12 @@
-"""Remove HTML elements whose class or id says what they are: ad slots, share bars, newsletter boxes, related posts, comments, menus.
+"""Remove HTML elements whose class or id says what they are: ad slots, share bars, newsletter boxes,
+related posts, comments, menus.
 
-The names are in `lists/class-names.txt`, whole tokens only, so that `add-on` and `adult` are no ads and `header` alone means nothing. An element
-goes only if it is as small as such boxes are; where it holds code or running text of its own, it is the template's fault and stays.
+The names are in `lists/class-names.txt`, whole tokens only, so that `add-on` and `adult` are no ads
+and `header` alone means nothing. An element goes only if it is as small as such boxes are; where it
+holds code or running text of its own, it is the template's fault and stays.
 
-Left alone: general names (`sidebar`, `widget`, `menu`, `hero`, `top`) that were withdrawn by every blocker that tried them.
+Left alone: general names (`sidebar`, `widget`, `menu`, `hero`, `top`) that were withdrawn by every
+blocker that tried them.
 """
 
 from __future__ import annotations
@@ -15,19 +18,35 @@ from cleaner.model import Document, Element, Proposal
 from cleaner.registry import rule
 from cleaner.signals import density, is_prose, words
 
-LIMIT = {"ad": 120, "social": 60, "subscribe": 80, "author": 120, "related": 400, "comments": 2000, "nav": 300, "footer": 200, "disclosure": 120}
+LIMIT = {
+    "ad": 120,
+    "social": 60,
+    "subscribe": 80,
+    "author": 120,
+    "related": 400,
+    "comments": 2000,
+    "nav": 300,
+    "footer": 200,
+    "disclosure": 120,
+}
 
 
 @rule(kind="ad")
 def find(doc: Document) -> Iterator[Proposal]:
     table = lists.table("class-names")
     for element in doc.elements:
-        if not element.closed or element.inline and element.name not in ("span", "a", "button") or "class" not in element.attrs and "id" not in element.attrs:
+        if (
+            not element.closed
+            or (element.inline and element.name not in ("span", "a", "button"))
+            or ("class" not in element.attrs and "id" not in element.attrs)
+        ):
             continue
         for token in element.tokens.split():
             kind = table.get(token.replace("_", "-"))
             if kind and fits(doc, element, kind):
-                yield Proposal(element.start, element.end, f'<{element.name}> named "{token}"', "likely", kind=kind, whole=True)
+                yield Proposal(
+                    element.start, element.end, f'<{element.name}> named "{token}"', "likely", kind=kind, whole=True
+                )
                 break
 
 

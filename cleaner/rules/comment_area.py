@@ -1,9 +1,13 @@
-"""Remove the comments under an article: their heading, the readers' comments, the form, the system's placeholder.
+"""Remove the comments under an article: their heading, the readers' comments, the form, the system's
+placeholder.
 
-A heading or label such as "Comments", "Leave a reply" in the second half opens the area. It goes up to the end, or to the next heading of its rank, if what follows is a placeholder, a form's words or shows at
-least two signs of a thread ("Reply", dates, a comment system's address); an empty area goes with its heading.
+A heading or label such as "Comments", "Leave a reply" in the second half opens the area. It goes up
+to the end, or to the next heading of its rank, if what follows is a placeholder, a form's words or
+shows at least two signs of a thread ("Reply", dates, a comment system's address); an empty area
+goes with its heading.
 
-Left alone: forum threads, whose posts are the content, and sections that discuss comments in prose without such signs.
+Left alone: forum threads, whose posts are the content, and sections that discuss comments in prose
+without such signs.
 """
 
 from __future__ import annotations
@@ -17,7 +21,10 @@ from cleaner.model import Block, Document, Proposal
 from cleaner.registry import rule
 from cleaner.signals import hit_leaves, hits, key, phrase, words
 
-REPLY = re.compile(r"\A\W*(?:reply|antworten|répondre|responder|rispondi|回复|回覆|返信|답글|ответить|beantwoorden|svara|odpowiedz|yanıtla|رد|balas|trả lời)\W*\Z", re.IGNORECASE)
+REPLY = re.compile(
+    r"\A\W*(?:reply|antworten|répondre|responder|rispondi|回复|回覆|返信|답글|ответить|beantwoorden|svara|odpowiedz|yanıtla|رد|balas|trả lời)\W*\Z",
+    re.IGNORECASE,
+)
 AGO = re.compile(r"\b\d+\s+(?:minutes?|hours?|days?|weeks?|months?|years?)\s+ago\b", re.IGNORECASE)
 
 
@@ -26,14 +33,25 @@ def find(doc: Document) -> Iterator[Proposal]:
     done = -1
     half = len(doc.leaves) // 2
     for leaf in hit_leaves(doc, "comment-label"):
-        if leaf.leaf <= done or leaf.kind not in ("heading", "paragraph") or leaf.leaf < half or not labelled(doc, leaf):
+        if (
+            leaf.leaf <= done
+            or leaf.kind not in ("heading", "paragraph")
+            or leaf.leaf < half
+            or not labelled(doc, leaf)
+        ):
             continue
         under = area(doc, leaf)
         signs = sum(sign(doc, x) for x in under)
         form = [x for x in under if hits(doc, x, "comment-label", "comment-prompt", "subscribe") or not key(doc, x)]
         total = sum(words(doc.plain(x)) for x in under)
         if not under or len(form) == len(under) or signs >= 2 or (signs and total <= 60):
-            why = f"with {signs} signs of a thread" if signs else "with nothing but a form's words" if under else "with nothing under it"
+            why = (
+                f"with {signs} signs of a thread"
+                if signs
+                else "with nothing but a form's words"
+                if under
+                else "with nothing under it"
+            )
             end = under[-1].end if under else leaf.end
             if leaf.kind == "paragraph" and not signs and not form:
                 continue
@@ -45,7 +63,12 @@ def find(doc: Document) -> Iterator[Proposal]:
             while n >= 0 and doc.leaves[n].kind == "embed":
                 n -= 1
             if n >= 0 and doc.leaves[n].kind == "heading":
-                yield Proposal(doc.leaves[n].start, doc.leaves[n].end, f"heading over the comment system {urls.host(element.attrs['src'])}", "likely")
+                yield Proposal(
+                    doc.leaves[n].start,
+                    doc.leaves[n].end,
+                    f"heading over the comment system {urls.host(element.attrs['src'])}",
+                    "likely",
+                )
 
 
 def labelled(doc: Document, leaf: Block) -> bool:
@@ -69,7 +92,6 @@ def sign(doc: Document, leaf: Block) -> bool:
     plain = doc.plain(leaf)
     return bool(
         REPLY.match(plain)
-        or words(plain) <= 10
-        and (AGO.search(plain) or date_in(plain))
+        or (words(plain) <= 10 and (AGO.search(plain) or date_in(plain)))
         or any(urls.listed(x.url, "comment-hosts") for x in doc.links_in(leaf.start, leaf.end))
     )

@@ -1,8 +1,10 @@
 """Remove sentences that only ask to comment: "Leave a comment below", "Let me know in the comments".
 
-Only the sentence goes; a block goes when nothing else is in it. It must stand near the end, or be a block of its own.
+Only the sentence goes; a block goes when nothing else is in it. It must stand near the end, or be a
+block of its own.
 
-Left alone: a closing question that never mentions comments, sentences of more than 45 words, and sentences in the middle of the text.
+Left alone: a closing question that never mentions comments, sentences of more than 45 words, and
+sentences in the middle of the text.
 """
 
 from __future__ import annotations

@@ -1,10 +1,17 @@
-"""Remove template tags that insert junk: shortcodes, includes and components, judged by their name and their place.
+"""Remove template tags that insert junk: shortcodes, includes and components, judged by their name and
+their place.
 
-`{{< adsense >}}`, `{% include share-buttons.html %}`, `<ProductCard … />` and `<Disclosure />` count as what they insert; the words of a name
-(`AffiliateLink`, `ad-banner`) are looked up in `lists/component-words.txt`. A tag goes where it stands alone or at the end of a block. Of a pair
-around text the tags go and the text stays, unless the tag names a product and the text is its blurb of at most 60 words.
+`{{< adsense >}}`, `{% include share-buttons.html %}`, `<ProductCard … />` and `<Disclosure />`
+count as what they insert; the words of a name (`AffiliateLink`, `ad-banner`) are looked up in
+`lists/component-words.txt`. A tag goes where it stands alone or at the end of a block. Of a pair
+around text the tags go and the text stays, unless the tag names a product and the text is its blurb
+of at most 60 words.
 
-Left alone: names that also say figure, code, video or the like, tags inside a sentence, and everything in code.
+A tag also goes that hands an affiliate address, or an address and a price, to its template: a
+product's card.
+
+Left alone: names that say figure, code, video or the like, tags inside a sentence, and everything
+in code.
 """
 
 from __future__ import annotations
@@ -19,6 +26,7 @@ from cleaner.signals import trim, words
 
 PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_A-Za-z]+")
 ADDRESS = re.compile(r"(?:https?:)?//[^\s\"'|>)]+")
+PRICE = re.compile(r"=\s*[\"'](?:[$€£¥₹]\s?\d[\d.,]*|\d[\d.,]*\s?(?:€|£|\$|USD|EUR|円|元|원))[\"']")
 MAX_BLURB = 60
 
 
@@ -50,7 +58,14 @@ def find(doc: Document) -> Iterator[Proposal]:
             closed.add(partner)
             yield from pair(doc, mark, tags[partner].start, tags[partner].end, kind, why)
         elif (place := stands(doc, mark, kind)) and doc.text[mark.start : mark.end].count("\n") < 40:
-            yield Proposal(mark.start, mark.end, f"{why}, {place}", "certain" if place == "alone" else "likely", kind=kind, whole=True)
+            yield Proposal(
+                mark.start,
+                mark.end,
+                f"{why}, {place}",
+                "certain" if place == "alone" else "likely",
+                kind=kind,
+                whole=True,
+            )
 
 
 def stem(name: str) -> str:
@@ -63,8 +78,12 @@ def pair(doc: Document, mark: Mark, inner_end: int, end: int, kind: str, why: st
     inner = doc.text[mark.end : inner_end]
     first = doc.leaf_at(mark.end)
     blocks = [x for x in doc.leaves[max(0, first) :] if mark.end <= x.start < inner_end]
-    plain = len(re.findall(r"\n[ \t]*\n", inner.strip())) == 0 and not any(x.kind in ("heading", "code", "table") for x in blocks)
-    if not trim(inner) or kind in ("related", "social", "subscribe", "comments", "disclosure") and plain and words(inner) <= MAX_BLURB:
+    plain = len(re.findall(r"\n[ \t]*\n", inner.strip())) == 0 and not any(
+        x.kind in ("heading", "code", "table") for x in blocks
+    )
+    if not trim(inner) or (
+        kind in ("related", "social", "subscribe", "comments", "disclosure") and plain and words(inner) <= MAX_BLURB
+    ):
         yield Proposal(mark.start, end, f"{why}, with what it encloses", "certain", kind=kind, whole=True)
     elif kind in ("ad", "cta") and plain and words(inner) <= MAX_BLURB and stands(doc, mark, kind) == "alone":
         yield Proposal(mark.start, end, f"{why} around a product's blurb", "likely", kind=kind, whole=True)
@@ -76,17 +95,33 @@ def pair(doc: Document, mark: Mark, inner_end: int, end: int, kind: str, why: st
 def judge(mark: Mark) -> tuple[str, str]:
     """The kind that a tag's name gives it, and why; empty if its name tells nothing or something of content."""
     table = lists.table("component-words")
-    name = re.sub(r"\.(?:html|md|liquid|astro|vue|jsx?|tsx?)$", "", mark.name.rpartition("/")[2] if mark.name.strip("/") else mark.name)
+    name = re.sub(
+        r"\.(?:html|md|liquid|astro|vue|jsx?|tsx?)$",
+        "",
+        mark.name.rpartition("/")[2] if mark.name.strip("/") else mark.name,
+    )
     parts = [p.lower() for p in PART.findall(name)]
-    joined = "".join(parts)
-    kinds = [table[p] for p in [*parts, joined] if p in table]
-    if not kinds:
-        if mark.form == "shortcode" and any(urls.affiliate(a) for a in ADDRESS.findall(mark.text)) and mark.text.count("=") >= 2:
+    kinds = [table.get(p, "") for p in parts] + [table.get("".join(parts), "")]
+    if (
+        parts
+        and kinds[-2] in ("", "content")
+        and not (kinds[-1] and kinds[-1] != "content")
+        and "content" in kinds
+        and kinds[0] != "ad"
+    ):
+        return (
+            "",
+            "",
+        )  # what the name ends in is what the thing is: a ProductReview is a review, an ArticleProducts is products
+    junk = [k for k in (kinds[-1], kinds[-2] if parts else "", *kinds) if k and k != "content"]
+    if junk:
+        return junk[0], f"tag named {mark.name}"
+    if mark.form == "shortcode" and mark.text.count("=") >= 2 and (addresses := ADDRESS.findall(mark.text)):
+        if any(urls.affiliate(a) for a in addresses):
             return "ad", f"tag {mark.name} with an affiliate address"
-        return "", ""
-    if "content" in kinds:
-        return "", ""
-    return kinds[0], f"tag named {mark.name}"
+        if PRICE.search(mark.text):
+            return "ad", f"tag {mark.name} with an address and a price"
+    return "", ""
 
 
 def stands(doc: Document, mark: Mark, kind: str) -> str:
@@ -96,7 +131,9 @@ def stands(doc: Document, mark: Mark, kind: str) -> str:
     stop = text.find("\n", mark.end)
     stop = len(text) if stop < 0 else stop
     before, after = text[line : mark.start].strip(), text[mark.end : stop].strip()
-    if not trim(re.sub(r"\{\{[<%].*?[%>]\}\}|<[^>]*>", "", before)) and not trim(re.sub(r"\{\{[<%].*?[%>]\}\}|<[^>]*>", "", after)):
+    if not trim(re.sub(r"\{\{[<%].*?[%>]\}\}|<[^>]*>", "", before)) and not trim(
+        re.sub(r"\{\{[<%].*?[%>]\}\}|<[^>]*>", "", after)
+    ):
         return "alone"
     if not after and kind == "ad" and re.search(r"[.!?。！？:)\"”]\s*$", before):
         return "after the text"

@@ -1,8 +1,10 @@
 """Remove cookie banners and consent dialogs.
 
-A block with a banner's phrase goes where it stands in the head or tail, or beside another such block; its buttons go with it.
+A block with a banner's phrase goes where it stands in the head or tail, or beside another such
+block; its buttons go with it.
 
-Left alone: documents about cookies or privacy (their title or four blocks and more say so), and longer text.
+Left alone: documents about cookies or privacy (their title or four blocks and more say so), and
+longer text.
 """
 
 from __future__ import annotations
@@ -30,5 +32,10 @@ def find(doc: Document) -> Iterator[Proposal]:
         edge = leaf.leaf < head_end(doc) + 2 or tail(doc, leaf, 0.2)
         label = hits(doc, leaf, "cookie")[0].text
         whole = label == key(doc, leaf)
-        if (near or not whole) and (edge or near and leaf.html):
-            yield Proposal(leaf.start, leaf.end, f'cookie banner: "{label}"' + (", beside another block of it" if near else ", at the edge of the page"), "likely")
+        if (near or not whole) and (edge or (near and leaf.html)):
+            yield Proposal(
+                leaf.start,
+                leaf.end,
+                f'cookie banner: "{label}"' + (", beside another block of it" if near else ", at the edge of the page"),
+                "likely",
+            )

@@ -1,27 +1,51 @@
-"""Remove credits of source, translator and reviewer at the head or foot: "Originally published at …", "原文地址: …", "译者: …", "via …".
+"""Remove credits of source, translator and reviewer at the head or foot: "Originally published at …",
+"原文地址: …", "译者: …", "via …".
 
-A short block that begins with such a label goes where it stands above the first prose or below the last.
+A short block that begins with such a label goes where it stands above the first prose or below the
+last.
 
 Left alone: credits of pictures and quotations, sources named in the text, and lists of references.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from cleaner.model import Document, Proposal
 from cleaner.registry import rule
-from cleaner.signals import head_end, hit_leaves, hits, tail_start, words
+from cleaner.signals import head_end, hit_leaves, hits, keys, tail_start, words
 
 MAX_WORDS = 30
+# The tail that feeds put under a post: "The post … appeared first on …".
+FEED = re.compile(
+    r"\A\W*(?:the (?:post|article) .* (?:first appeared on|appeared first on)|der beitrag .* erschien zuerst auf|la entrada .* (?:apareció primero en|se publicó primero en)|"
+    r"l'article .* est apparu en premier sur|(?:l'articolo .* proviene da|o post .* apareceu primeiro em)|het bericht .* verscheen eerst op|artykuł .* pochodzi z serwisu|запись .* впервые появилась)\W",
+    re.IGNORECASE,
+)
 
 
 @rule(kind="author")
 def find(doc: Document) -> Iterator[Proposal]:
+    for leaf in doc.leaves[-8:]:
+        if (
+            leaf.kind == "paragraph"
+            and FEED.match(keys(doc)[leaf.leaf])
+            and words(doc.plain(leaf)) <= 50
+            and doc.links_in(leaf.start, leaf.end)
+        ):
+            yield Proposal(leaf.start, leaf.end, "tail that a feed puts under a post", "likely")
     for leaf in hit_leaves(doc, "credit"):
-        if leaf.kind != "paragraph" or words(doc.plain(leaf)) > MAX_WORDS or any(b.kind == "footnote" for b in doc.parents(leaf)):
+        if (
+            leaf.kind != "paragraph"
+            or words(doc.plain(leaf)) > MAX_WORDS
+            or any(b.kind == "footnote" for b in doc.parents(leaf))
+        ):
             continue
         hit = hits(doc, leaf, "credit")[0]
-        above, below = leaf.leaf <= head_end(doc) and leaf.leaf < 15, leaf.leaf >= tail_start(doc) - 1 and leaf.leaf >= len(doc.leaves) - 6
+        above, below = (
+            leaf.leaf <= head_end(doc) and leaf.leaf < 15,
+            leaf.leaf >= tail_start(doc) - 1 and leaf.leaf >= len(doc.leaves) - 6,
+        )
         if (above or below) and hit.start < 12:
             yield Proposal(leaf.start, leaf.end, f'credit "{hit.text}" at the {"head" if above else "foot"}', "likely")

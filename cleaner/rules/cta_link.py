@@ -1,11 +1,12 @@
 """Remove lines and lists that only ask to download, buy, try or sign up.
 
-Such a block shows nothing but links (besides small print such as "Secure download" or "For Windows 7 or later"), and at least two things say that it
-sells: a commercial address, a path to a download or a checkout, a button's words, a price, a picture of a button, a document that carries ads, the same
-target again and again.
+Such a block shows nothing but links (besides small print such as "Secure download" or "For Windows
+7 or later"), and at least two things say that it sells: a commercial address, a path to a download
+or a checkout, a button's words, a price, a picture of a button, a document that carries ads, the
+same target again and again.
 
-Left alone: a step of numbered instructions, a link in a sentence, download links of documents that carry no ads, parts lists and products that are
-discussed.
+Left alone: a step of numbered instructions, a link in a sentence, download links of documents that
+carry no ads, parts lists and products that are discussed.
 """
 
 from __future__ import annotations
@@ -20,7 +21,9 @@ from cleaner.registry import rule
 from cleaner.signals import commercial, hits, in_ordered_steps, key, link_text, outside, phrase, shows_ads, trim, words
 
 PRICE = re.compile(r"(?:[$€£¥₹₩₽]|(?:USD|EUR|GBP|Rs\.?)\s?)\s?\d|\d(?:[.,]\d{2})?\s?(?:€|£|₽|zł|kr|USD|EUR|円|元|원)")
-BUTTON = re.compile(r"(?:^|[/_.%-])(?:btn|button|download|buy|try|free-trial|get-it|cta)(?:$|[/_.%-]|\d)", re.IGNORECASE)
+BUTTON = re.compile(
+    r"(?:^|[/_.%-])(?:btn|button|download|buy|try|free-trial|get-it|cta)(?:$|[/_.%-]|\d)", re.IGNORECASE
+)
 ADDRESS = re.compile(r"(?:https?://|www\.)\S+\Z", re.IGNORECASE)
 MAX_WORDS = 16
 
@@ -29,7 +32,7 @@ MAX_WORDS = 16
 def find(doc: Document) -> Iterator[Proposal]:
     targets = Counter(x.url for x in doc.links)
     for leaf in doc.leaves:
-        if leaf.kind not in ("paragraph", "heading") or leaf.fake and False:
+        if leaf.kind not in ("paragraph", "heading"):
             continue
         links = doc.links_in(leaf.start, leaf.end)
         if not links or in_ordered_steps(doc, leaf):
@@ -59,7 +62,11 @@ def sells(doc: Document, link: Link, times: int) -> list[str]:
         return []  # an address that is shown is what the text is about
     reason = commercial(doc, link)
     if reason:
-        found.append(f"target is {'an ' if reason[0] in 'aeiou' else 'a '}{reason}" if not reason.startswith("ad ") else f"target is {reason}")
+        found.append(
+            f"target is {'an ' if reason[0] in 'aeiou' else 'a '}{reason}"
+            if not reason.startswith("ad ")
+            else f"target is {reason}"
+        )
     elif urls.commerce(link.url) and urls.host(link.url):
         found.append("target is a download or checkout page")
     button = phrase(text, "cta") if text and words(text) <= MAX_WORDS else ""
@@ -92,7 +99,13 @@ def trimmings(doc: Document, leaf: Block) -> Iterator[Proposal]:
         while 0 <= n < len(doc.leaves):
             other = doc.leaves[n]
             text = key(doc, other)
-            if other.kind != "paragraph" or not text or words(text) > 8 or not hits(doc, other, "cta-trim") or doc.links_in(other.start, other.end):
+            if (
+                other.kind != "paragraph"
+                or not text
+                or words(text) > 8
+                or not hits(doc, other, "cta-trim")
+                or doc.links_in(other.start, other.end)
+            ):
                 break
             yield Proposal(other.start, other.end, f'small print of a button: "{text}"', "likely")
             n += step

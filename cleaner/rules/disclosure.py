@@ -1,9 +1,11 @@
 """Remove affiliate and sponsorship disclosures, wherever they stand, in any language.
 
-A block goes whole where a sentence of it discloses and it is short, or set apart (a quote, an emphasised line, the head or tail of the document), or where all of
-its sentences do. In a longer paragraph only the sentence goes.
+A block goes whole where a sentence of it discloses and it is short, or set apart (a quote, an
+emphasised line, the head or tail of the document), or where all of its sentences do. In a longer
+paragraph only the sentence goes.
 
-Left alone: documents whose subject is disclosure (their title says so, or they speak of it again and again), headings over text, and code.
+Left alone: documents whose subject is disclosure (their title says so, or they speak of it again
+and again), headings over text, and code.
 """
 
 from __future__ import annotations
@@ -37,7 +39,11 @@ def find(doc: Document) -> Iterator[Proposal]:
         spans = sentences(text)
         telling = [s for s in spans if phrase(text[s[0] : s[1]], "disclosure")]
         weak = [s for s in spans if s not in telling and weakly(text[s[0] : s[1]])]
-        if not telling or words(text) <= SHORT and (len(telling) + len(weak)) * 2 >= len(spans) or len(telling) + len(weak) == len(spans):
+        if (
+            not telling
+            or (words(text) <= SHORT and (len(telling) + len(weak)) * 2 >= len(spans))
+            or len(telling) + len(weak) == len(spans)
+        ):
             yield Proposal(leaf.start, leaf.end, reason, "likely")
             yield from around(doc, leaf)
         else:
@@ -57,9 +63,17 @@ def around(doc: Document, leaf: Block) -> Iterator[Proposal]:
     """The rest of the same quote or a label such as "Disclaimer" right before."""
     boxes = [b for b in doc.parents(leaf) if b.kind == "quote"]
     before = doc.leaves[leaf.leaf - 1] if leaf.leaf else None
-    if before is not None and words(key(doc, before)) <= 8 and hits(doc, before, "disclosure-term") and not hits(doc, before, "disclosure"):
+    if (
+        before is not None
+        and words(key(doc, before)) <= 8
+        and hits(doc, before, "disclosure-term")
+        and not hits(doc, before, "disclosure")
+    ):
         same = boxes and before.start >= boxes[0].start
-        if same or before.kind == "heading" and (leaf.leaf + 1 >= len(doc.leaves) or doc.leaves[leaf.leaf + 1].kind in ("heading", "rule")):
+        if same or (
+            before.kind == "heading"
+            and (leaf.leaf + 1 >= len(doc.leaves) or doc.leaves[leaf.leaf + 1].kind in ("heading", "rule"))
+        ):
             yield Proposal(before.start, before.end, f'label "{key(doc, before)}" of a disclosure', "likely")
 
 

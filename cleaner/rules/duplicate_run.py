@@ -1,10 +1,12 @@
 """Remove the second copy of a stretch of the document.
 
-Generators paste half of an article twice, or an author box at both ends. A run of blocks goes that repeats an earlier run word for word: three blocks or more
-with at least 40 words of prose among them and a heading that is the same too. A line before the run that repeats an earlier heading, its `#` lost, counts as one
-and goes with it. One long paragraph said twice is only reported.
+Generators paste half of an article twice, or an author box at both ends. A run of blocks goes that
+repeats an earlier run word for word: three blocks or more with at least 40 words of prose among
+them and a heading that is the same too. A line before the run that repeats an earlier heading, its
+`#` lost, counts as one and goes with it. One long paragraph said twice is only reported.
 
-Left alone: code, tables, quotes, short lines, the same steps under another heading (for another system, say), and the first copy, always.
+Left alone: code, tables, quotes, short lines, the same steps under another heading (for another
+system, say), and the first copy, always.
 """
 
 from __future__ import annotations
@@ -29,17 +31,29 @@ def find(doc: Document) -> Iterator[Proposal]:
         origin = -1
         for start in seen.get(prints[n], ())[:4] if prints[n] else ():
             length = 0
-            while n + length < len(prints) and start + length < n and prints[n + length] and prints[n + length] == prints[start + length]:
+            while (
+                n + length < len(prints)
+                and start + length < n
+                and prints[n + length]
+                and prints[n + length] == prints[start + length]
+            ):
                 length += 1
             if length > run:
                 run, origin = length, start
         if run and not any(box.kind in ("quote", "footnote") for box in doc.parents(doc.leaves[n])):
             before = doc.leaves[n - 1] if n else None
-            lost = before is not None and before.kind == "paragraph" and words(key(doc, before)) <= 15 and repeats_heading(doc, before, first)
+            lost = (
+                before is not None
+                and before.kind == "paragraph"
+                and words(key(doc, before)) <= 15
+                and repeats_heading(doc, before, first)
+            )
             if confidence := worth(doc, n, run, lost):
                 begin = n - 1 if lost else n
                 line = doc.text.count("\n", 0, doc.leaves[origin].start) + 1
-                reason = f"{run} block{'s' if run > 1 else ''} said before, from line {line} of the body" + (", its heading too" if run > 1 else "")
+                reason = f"{run} block{'s' if run > 1 else ''} said before, from line {line} of the body" + (
+                    ", its heading too" if run > 1 else ""
+                )
                 yield Proposal(doc.leaves[begin].start, doc.leaves[n + run - 1].end, reason, confidence, whole=True)
                 n += run
                 continue

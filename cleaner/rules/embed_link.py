@@ -1,7 +1,8 @@
 """Turn embedded videos and other content frames into plain links.
 
-An `<iframe>` that the removal rules left is content: a video's player becomes a link to the video's page, with the frame's title as text, another frame a link to its address. A frame with no address goes.
-`<video>` and `<audio>` become links to their files.
+An `<iframe>` that the removal rules left is content: a video's player becomes a link to the video's
+page, with the frame's title as text, another frame a link to its address. A frame with no address
+goes. `<video>` and `<audio>` become links to their files.
 
 Left alone: the same in code. Advertisements are gone before this rule runs.
 """
@@ -14,7 +15,15 @@ from cleaner import urls
 from cleaner.model import Document, Element, Proposal
 from cleaner.registry import rule
 
-GENERIC = ("youtube video player", "youtube video", "video player", "vimeo video player", "embedded content", "iframe", "video")
+GENERIC = (
+    "youtube video player",
+    "youtube video",
+    "video player",
+    "vimeo video player",
+    "embedded content",
+    "iframe",
+    "video",
+)
 
 
 @rule(kind="html", phase="tidy", order=-2)
@@ -27,7 +36,7 @@ def find(doc: Document) -> Iterator[Proposal]:
         target = urls.video(source) or urls.resolve(source, doc.options.base_url)
         end = element.end
         if not urls.host(target) or urls.UNSAFE.match(target):
-            if not target or urls.UNSAFE.match(target) or name == "iframe" and not target:
+            if not target or urls.UNSAFE.match(target) or (name == "iframe" and not target):
                 yield Proposal(element.start, end, f"<{name}> without an address", "certain")
                 continue
         title = " ".join((element.attrs.get("title") or element.attrs.get("aria-label") or "").split())
@@ -45,7 +54,10 @@ def inside_html(doc: Document, element: Element) -> bool:
     """Whether Markdown would not be read where an element stands: in a block of HTML."""
     line = doc.text.rfind("\n", 0, element.start) + 1
     stop = doc.text.find("\n", element.end)
-    before, after = doc.text[line : element.start].strip(), doc.text[element.end : stop if stop >= 0 else len(doc.text)].strip()
+    before, after = (
+        doc.text[line : element.start].strip(),
+        doc.text[element.end : stop if stop >= 0 else len(doc.text)].strip(),
+    )
     above = doc.text[:line].endswith("\n\n") or line == 0
     below = stop < 0 or doc.text[stop : stop + 2] == "\n\n" or stop + 1 >= len(doc.text)
     return not (above and below and not before and not after)

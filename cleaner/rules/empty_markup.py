@@ -1,9 +1,11 @@
 """Remove markup that shows nothing: empty headings and links, end tags without a start.
 
-An empty heading goes, and a link that shows nothing goes where it leads nowhere, where the same address is linked with words elsewhere, or where the
-document carries ads (emptied buttons). An end tag goes whose start tag is nowhere.
+An empty heading goes, and a link that shows nothing goes where it leads nowhere, where the same
+address is linked with words elsewhere, or where the document carries ads (emptied buttons). An end
+tag goes whose start tag is nowhere.
 
-Left alone: anchors (`<a id="…"></a>`), cross-references that a site generator fills in (`[](target)`), and everything in code.
+Left alone: anchors (`<a id="…"></a>`), cross-references that a site generator fills in
+(`[](target)`), and everything in code.
 """
 
 from __future__ import annotations
@@ -18,17 +20,26 @@ from cleaner.registry import rule
 from cleaner.signals import shows_ads
 
 
-
 @rule(kind="debris")
 def find(doc: Document) -> Iterator[Proposal]:
     for leaf in doc.leaves:
-        if leaf.kind == "heading" and not leaf.html and not doc.plain(leaf).strip() and not doc.images_in(leaf.start, leaf.end):
+        if (
+            leaf.kind == "heading"
+            and not leaf.html
+            and not doc.plain(leaf).strip()
+            and not doc.images_in(leaf.start, leaf.end)
+        ):
             inside = doc.text[leaf.start : leaf.end]
             if not re.search(r"<|\{", inside):
                 yield Proposal(leaf.start, leaf.end, "heading without text", "certain", whole=True)
     shown = {x.url for x in doc.links if doc.text[x.text_start : x.text_end].strip()}
     for link in doc.links:
-        if link.form in ("inline", "html") and not link.image and not doc.text[link.text_start : link.text_end].strip() and link.end > link.start:
+        if (
+            link.form in ("inline", "html")
+            and not link.image
+            and not doc.text[link.text_start : link.text_end].strip()
+            and link.end > link.start
+        ):
             if link.form == "html" and re.search(r"\s(?:id|name)\s*=", doc.text[link.start : link.text_start]):
                 continue
             if not link.url:
@@ -40,5 +51,8 @@ def find(doc: Document) -> Iterator[Proposal]:
         if mark.form == "stray" and mark.name in BLOCK and (doc.dirty or len(doc.leaves) > 3):
             line = doc.text.rfind("\n", 0, mark.start) + 1
             stop = doc.text.find("\n", mark.end)
-            if not doc.text[line : mark.start].strip() and not doc.text[mark.end : stop if stop >= 0 else len(doc.text)].strip():
+            if (
+                not doc.text[line : mark.start].strip()
+                and not doc.text[mark.end : stop if stop >= 0 else len(doc.text)].strip()
+            ):
                 yield Proposal(mark.start, mark.end, f"</{mark.name}> without its start tag", "certain", whole=True)

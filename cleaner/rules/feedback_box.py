@@ -1,8 +1,10 @@
-"""Remove helpfulness widgets, ratings and polls: "Was this article helpful? Yes No", stars, vote counts.
+"""Remove helpfulness widgets, ratings and polls: "Was this article helpful? Yes No", stars, vote
+counts.
 
 The question goes with the answers, stars and thanks right after it.
 
-Left alone: the same words inside longer text, and documents about such widgets, where the block has more than 25 words.
+Left alone: the same words inside longer text, and documents about such widgets, where the block has
+more than 25 words.
 """
 
 from __future__ import annotations
@@ -19,12 +21,20 @@ MAX_WORDS = 25
 @rule(kind="social")
 def find(doc: Document) -> Iterator[Proposal]:
     for leaf in hit_leaves(doc, "feedback"):
-        if leaf.kind not in ("paragraph", "heading") or words(doc.plain(leaf)) > MAX_WORDS or not (tail(doc, leaf, 0.5) or leaf.html):
+        if (
+            leaf.kind not in ("paragraph", "heading")
+            or words(doc.plain(leaf)) > MAX_WORDS
+            or not (tail(doc, leaf, 0.5) or leaf.html)
+        ):
             continue
         yield Proposal(leaf.start, leaf.end, f'feedback widget: "{hits(doc, leaf, "feedback")[0].text}"', "likely")
         for other in doc.leaves[leaf.leaf + 1 : leaf.leaf + 4]:
             text = key(doc, other)
-            if other.kind != "paragraph" or words(text) > 6 or (text and not hits(doc, other, "feedback") and not answer(doc.plain(other))):
+            if (
+                other.kind != "paragraph"
+                or words(text) > 6
+                or (text and not hits(doc, other, "feedback") and not answer(doc.plain(other)))
+            ):
                 break
             if doc.images_in(other.start, other.end):
                 break
@@ -39,5 +49,24 @@ def answer(text: str) -> bool:
 
 ANSWERS = tuple(
     set(p.split())
-    for p in ("yes no", "ja nein", "oui non", "sí no si", "sim não", "sì no si", "да нет", "tak nie", "ja nee", "ja nej", "evet hayır", "是 否", "はい いいえ", "예 아니요", "ya tidak", "có không", "हाँ नहीं", "نعم لا")
+    for p in (
+        "yes no",
+        "ja nein",
+        "oui non",
+        "sí no si",
+        "sim não",
+        "sì no si",
+        "да нет",
+        "tak nie",
+        "ja nee",
+        "ja nej",
+        "evet hayır",
+        "是 否",
+        "はい いいえ",
+        "예 아니요",
+        "ya tidak",
+        "có không",
+        "हाँ नहीं",
+        "نعم لا",
+    )
 )

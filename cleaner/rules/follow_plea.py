@@ -1,9 +1,12 @@
-"""Remove pleas to follow, like, star or support: "Follow us on Instagram", "关注公众号", "Buy me a coffee", donation links, with their QR codes.
+"""Remove pleas to follow, like, star or support: "Follow us on Instagram", "关注公众号", "Buy me a coffee",
+donation links, with their QR codes.
 
-A plea goes as a block where it is short and near the head or end; of a longer paragraph only its sentence. A picture right after a plea that names no content (no
-description, or one that says QR code) goes with it.
+A plea goes as a block where it is short and near the head or end; of a longer paragraph only its
+sentence. A picture right after a plea that names no content (no description, or one that says QR
+code) goes with it.
 
-Left alone: the words inside steps and prose in the middle of the text, and documents about donations or social networks.
+Left alone: the words inside steps and prose in the middle of the text, and documents about
+donations or social networks.
 """
 
 from __future__ import annotations
@@ -14,7 +17,21 @@ from collections.abc import Iterator
 from cleaner import urls
 from cleaner.model import Block, Document, Proposal
 from cleaner.registry import rule
-from cleaner.signals import head_end, hit_leaves, hits, images_only, is_prose, key, link_only, phrase, sentences, source_span, tail, tail_start, words
+from cleaner.signals import (
+    head_end,
+    hit_leaves,
+    hits,
+    images_only,
+    is_prose,
+    key,
+    link_only,
+    phrase,
+    sentences,
+    source_span,
+    tail,
+    tail_start,
+    words,
+)
 
 SHORT = 40
 QR = re.compile(r"qr[ _-]?code|qrcode|二维码|二維碼|公众号|wechat|weixin|赞赏|打赏", re.IGNORECASE)
@@ -30,8 +47,13 @@ def find(doc: Document) -> Iterator[Proposal]:
     for leaf in leaves:
         text = doc.plain(leaf)
         hit = hits(doc, leaf, "follow", "support")[0]
-        apart = leaf.leaf < head_end(doc) or tail(doc, leaf, 0.25) or leaf.leaf >= tail_start(doc) or leaf.html and len(doc.links_in(leaf.start, leaf.end)) > 0
-        if not apart:
+        apart = (
+            leaf.leaf < head_end(doc)
+            or tail(doc, leaf, 0.25)
+            or leaf.leaf >= tail_start(doc)
+            or (leaf.html and len(doc.links_in(leaf.start, leaf.end)) > 0)
+        )
+        if not apart or among_others(doc, leaf):
             continue
         spans = sentences(text)
         telling = [s for s in spans if phrase(text[s[0] : s[1]], "follow", "support")]
@@ -42,7 +64,12 @@ def find(doc: Document) -> Iterator[Proposal]:
                 yield from section(doc, leaf, done)
         elif words(text) <= SHORT and len(telling) * 2 >= len(spans):
             done.add(leaf.leaf)
-            yield Proposal(leaf.start, leaf.end, f'plea: "{hit.text}", near the {"head" if leaf.leaf < head_end(doc) else "end"}', "likely")
+            yield Proposal(
+                leaf.start,
+                leaf.end,
+                f'plea: "{hit.text}", near the {"head" if leaf.leaf < head_end(doc) else "end"}',
+                "likely",
+            )
         else:
             for start, end in telling:
                 if words(text[start:end]) <= SHORT:
@@ -51,20 +78,48 @@ def find(doc: Document) -> Iterator[Proposal]:
     for leaf in doc.leaves:
         if leaf.leaf in done:
             continue
-        if images_only(doc, leaf) and leaf.leaf - 1 in done and all(not i.alt.strip() or QR.search(i.alt + i.url) for i in doc.images_in(leaf.start, leaf.end)):
+        if (
+            images_only(doc, leaf)
+            and leaf.leaf - 1 in done
+            and all(not i.alt.strip() or QR.search(i.alt + i.url) for i in doc.images_in(leaf.start, leaf.end))
+        ):
             done.add(leaf.leaf)
-            yield Proposal(leaf.start, leaf.end, "picture right after a plea to follow, without a description of its own", "likely")
+            yield Proposal(
+                leaf.start, leaf.end, "picture right after a plea to follow, without a description of its own", "likely"
+            )
             continue
         links = link_only(doc, leaf)
-        if links and tail(doc, leaf) and leaf.kind == "paragraph" and all(urls.listed(x.url, "support-hosts") for x in links) and leaf.leaf >= tail_start(doc):
+        if (
+            links
+            and tail(doc, leaf)
+            and leaf.kind == "paragraph"
+            and all(urls.listed(x.url, "support-hosts") for x in links)
+            and leaf.leaf >= tail_start(doc)
+        ):
             yield Proposal(leaf.start, leaf.end, f"nothing but links to {urls.host(links[0].url)} at the end", "likely")
+
+
+def among_others(doc: Document, leaf: Block) -> bool:
+    """Whether a block is an item of a list whose other items do not plead."""
+    for box in doc.parents(leaf):
+        if box.kind == "list":
+            return any(
+                x.leaf != leaf.leaf and not hits(doc, x, "follow", "support", "subscribe", "share-label")
+                for x in doc.leaves[box.leaf : box.last_leaf]
+            )
+    return False
 
 
 def section_is_plea(doc: Document, heading: Block) -> bool:
     """Whether all that stands under a heading leads to donation pages or social profiles."""
     under = below(doc, heading)
     return bool(under) and all(
-        images_only(doc, x) or any(urls.listed(y.url, "support-hosts") or urls.listed(y.url, "social-hosts") for y in doc.links_in(x.start, x.end)) for x in under
+        images_only(doc, x)
+        or any(
+            urls.listed(y.url, "support-hosts") or urls.listed(y.url, "social-hosts")
+            for y in doc.links_in(x.start, x.end)
+        )
+        for x in under
     )
 
 
@@ -83,7 +138,11 @@ def section(doc: Document, heading: Block, done: set[int]) -> Iterator[Proposal]
     for leaf in below(doc, heading):
         links = doc.links_in(leaf.start, leaf.end)
         social = links and all(urls.listed(x.url, "support-hosts") or urls.listed(x.url, "social-hosts") for x in links)
-        if (social and words(doc.plain(leaf)) <= SHORT) or (images_only(doc, leaf) and leaf.leaf >= tail_start(doc)) or key(doc, leaf) == "":
+        if (
+            (social and words(doc.plain(leaf)) <= SHORT)
+            or (images_only(doc, leaf) and leaf.leaf >= tail_start(doc))
+            or key(doc, leaf) == ""
+        ):
             done.add(leaf.leaf)
             yield Proposal(leaf.start, leaf.end, "under the heading of a plea", "likely")
         elif is_prose(doc, leaf):

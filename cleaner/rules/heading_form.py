@@ -1,9 +1,12 @@
 """Write headings one way and give the document one outline.
 
-ATX with one space and no closing hashes; the text stays as it is. The heading that repeats the title becomes the one `# H1` (option `title`); all others start at H2 and skip
-no level, their nesting kept. Where something was stripped from the document, the wrapper of an all-bold heading goes too, and needless escapes such as `1\\.`
+ATX with one space and no closing hashes; the text stays as it is. The heading that repeats the
+title becomes the one `# H1` (option `title`); all others start at H2 and skip no level, their
+nesting kept. Where something was stripped from the document, the wrapper of an all-bold heading
+goes too, and needless escapes such as `1\\.`
 
-Left alone: headings in quotes and lists, headings in HTML, and the text of every heading. None is invented.
+Left alone: headings in quotes and lists, headings in HTML, and the text of every heading. None is
+invented.
 """
 
 from __future__ import annotations
@@ -33,7 +36,13 @@ def find(doc: Document) -> Iterator[Proposal]:
                 end = leaf.end
                 while end < len(doc.text) and doc.text[end] == "\n":
                     end += 1
-                yield Proposal(leaf.start, end, "heading that repeats the title", "certain", learned={"title": " ".join(doc.plain(leaf).split())})
+                yield Proposal(
+                    leaf.start,
+                    end,
+                    "heading that repeats the title",
+                    "certain",
+                    learned={"title": " ".join(doc.plain(leaf).split())},
+                )
                 continue
             level = leaf.level if policy == "keep" else 1
             stack.clear()

@@ -1,9 +1,12 @@
 """Write kept HTML as Markdown, in documents from which something was stripped (option `html`).
 
-A block of HTML is converted as a whole; tags that only wrap (`<div>`, `<section>`, `<center>`) go and what they hold stays. In paragraphs `<strong>`, `<em>` and links become Markdown, `<span>`, `<font>` and `<u>` go.
-The conversion is used only if it says the same words.
+A block of HTML is converted as a whole; tags that only wrap (`<div>`, `<section>`, `<center>`) go
+and what they hold stays. In paragraphs `<strong>`, `<em>` and links become Markdown, `<span>`,
+`<font>` and `<u>` go. The conversion is used only if it says the same words.
 
-Left alone: what GitHub shows and Markdown cannot say (`<details>`, `<kbd>`, `<sup>`, `<sub>`, `<picture>`, `<br>`), tables with spans, anchors that are linked to, template tags and MDX, HTML in lists and quotes.
+Left alone: what GitHub shows and Markdown cannot say (`<details>`, `<kbd>`, `<sup>`, `<sub>`,
+`<picture>`, `<br>`), tables with spans, anchors that are linked to, template tags and MDX, HTML in
+lists and quotes.
 """
 
 from __future__ import annotations
@@ -20,7 +23,9 @@ from cleaner.registry import rule
 from cleaner.signals import mends
 
 KEEP = frozenset("details summary picture svg math dl dt dd ruby rt video audio iframe object form select".split())
-DROP = frozenset("span font u center big div section article main header footer nav aside small address hgroup label".split())
+DROP = frozenset(
+    "span font u center big div section article main header footer nav aside small address hgroup label".split()
+)
 EMPHASIS = {"strong": "**", "b": "**", "em": "*", "i": "*"}
 TEMPLATE = re.compile(r"\{\{|\{%|<[A-Z]|=\{")
 SPANS = re.compile(r"\s(?:colspan|rowspan)\s*=", re.IGNORECASE)
@@ -55,7 +60,11 @@ def block(doc: Document, start: int, end: int, targets: set[str]) -> Iterator[Pr
         return
     shown = doc.text_in(start, end)
     if not WORD.search(shown) and not doc.images_in(start, end):
-        if names <= (DROP | {"p", "br", "hr", "ul", "ol", "li", "a", "strong", "b"}) and "hr" not in names and "<!--" not in source:
+        if (
+            names <= (DROP | {"p", "br", "hr", "ul", "ol", "li", "a", "strong", "b"})
+            and "hr" not in names
+            and "<!--" not in source
+        ):
             if not any(x.name == "a" for x in doc.elements_in(start, end)):
                 yield Proposal(start, end, f"tags that only wrap: {', '.join(sorted(names))}", "certain")
         return
@@ -85,22 +94,36 @@ def same(shown: str, new: str) -> bool:
 
 def protected(doc: Document, pos: int, targets: set[str]) -> bool:
     """Whether a position lies in an element that stays HTML."""
-    return any(e.start < pos < e.end and (e.name.lower() in KEEP or e.name.lower() == "table" or e.name[0].isupper()) for e in doc.elements)
+    return any(
+        e.start < pos < e.end and (e.name.lower() in KEEP or e.name.lower() == "table" or e.name[0].isupper())
+        for e in doc.elements
+    )
 
 
 def inline(doc: Document, element: Element, targets: set[str]) -> Iterator[Proposal]:
     """An element in a paragraph: emphasis and links as Markdown, wrappers gone."""
     name = element.name.lower()
-    if not element.closed or element.name != name or element.attrs.get("id") in targets or element.attrs.get("name") in targets:
+    if (
+        not element.closed
+        or element.name != name
+        or element.attrs.get("id") in targets
+        or element.attrs.get("name") in targets
+    ):
         return
     leaf = doc.leaves[doc.leaf_at(element.start)] if doc.leaf_at(element.start) >= 0 else None
-    if leaf is None or leaf.html or leaf.fake or leaf.kind not in ("paragraph", "heading") or TEMPLATE.search(doc.text[element.start : element.end]):
+    if (
+        leaf is None
+        or leaf.html
+        or leaf.fake
+        or leaf.kind not in ("paragraph", "heading")
+        or TEMPLATE.search(doc.text[element.start : element.end])
+    ):
         return
     inner = doc.text[element.inner_start : element.inner_end]
     one_block = "\n\n" not in inner and element.end <= leaf.end
     if not one_block:
         return
-    if name in DROP and name not in BLOCK or name == "center":
+    if (name in DROP and name not in BLOCK) or name == "center":
         why = f"<{name}> only wraps"
         yield Proposal(element.start, element.inner_start, why, "certain")
         yield Proposal(element.inner_end, element.end, why, "certain")
@@ -110,15 +133,41 @@ def inline(doc: Document, element: Element, targets: set[str]) -> Iterator[Propo
         lead, tail = inner[: len(inner) - len(inner.lstrip())], inner[len(inner.rstrip()) :]
         core = inner.strip()
         tight = (before.isalnum() and not lead) or (after.isalnum() and not tail)
-        flanked = (core[0].isalnum() or lead or before in ("", " ", "\n")) and (core[-1].isalnum() or tail or after in ("", " ", "\n"))
+        flanked = (core[0].isalnum() or lead or before in ("", " ", "\n")) and (
+            core[-1].isalnum() or tail or after in ("", " ", "\n")
+        )
         if tight or mark[0] in core or not flanked or (before and before in "*_") or (after and after in "*_"):
             return
-        yield Proposal(element.start, element.inner_start + len(lead), f"<{name}> as Markdown", "certain", lead.replace("\n", " ") + mark)
-        yield Proposal(element.inner_end - len(tail), element.end, f"<{name}> as Markdown", "certain", mark + tail.replace("\n", " "))
-    elif name == "a" and element.attrs.get("href") and "[" not in inner.replace("![", "") and "<" not in inner and inner.strip():
+        yield Proposal(
+            element.start,
+            element.inner_start + len(lead),
+            f"<{name}> as Markdown",
+            "certain",
+            lead.replace("\n", " ") + mark,
+        )
+        yield Proposal(
+            element.inner_end - len(tail),
+            element.end,
+            f"<{name}> as Markdown",
+            "certain",
+            mark + tail.replace("\n", " "),
+        )
+    elif (
+        name == "a"
+        and element.attrs.get("href")
+        and "[" not in inner.replace("![", "")
+        and "<" not in inner
+        and inner.strip()
+    ):
         url = urls.clean(element.attrs["href"].strip())
         if urls.UNSAFE.match(url) or re.search(r"[\s<>()]", url):
             return
         title = element.attrs.get("title", "").replace('"', "'")
         yield Proposal(element.start, element.inner_start, "<a> as Markdown", "certain", "[")
-        yield Proposal(element.inner_end, element.end, "<a> as Markdown", "certain", f"]({url}" + (f' "{title}"' if title else "") + ")")
+        yield Proposal(
+            element.inner_end,
+            element.end,
+            "<a> as Markdown",
+            "certain",
+            f"]({url}" + (f' "{title}"' if title else "") + ")",
+        )

@@ -1,9 +1,12 @@
 """Write images as `![alt](url "title")`, with their real address.
 
-Lazy-loading attributes (`data-src`, `data-lazy-src`, `srcset` …) win over placeholders; `//host` gets `https:`; relative addresses are resolved where a base URL is given; a picture that
-links to itself or to its larger copy loses the link; alternative texts that say nothing are emptied. Broken tails of linked pictures (`[1](a.png) ](a.png)`) become pictures.
+Lazy-loading attributes (`data-src`, `data-lazy-src`, `srcset` …) win over placeholders; `//host`
+gets `https:`; relative addresses are resolved where a base URL is given; a picture that links to
+itself or to its larger copy loses the link; alternative texts that say nothing are emptied. Broken
+tails of linked pictures (`[1](a.png) ](a.png)`) become pictures.
 
-Left alone: in documents from which nothing was stripped, all but placeholders and the base URL; images in tables' HTML, badges, `<picture>` and `<figure>` that GitHub shows.
+Left alone: in documents from which nothing was stripped, all but placeholders and the base URL;
+images in tables' HTML, badges, `<picture>` and `<figure>` that GitHub shows.
 """
 
 from __future__ import annotations
@@ -22,7 +25,11 @@ NOTHING = re.compile(
     r"(?:img|dsc|dscn|dscf|pxl|mvimg|p|image|screenshot)[ _-]?\d[\w-]*|[\w%-]+\.(?:png|jpe?g|gif|webp|svg|avif|bmp)|\d+)\s*\Z",
     re.IGNORECASE | re.DOTALL,
 )
-LARGER = re.compile(r"[-_](?:\d{2,4}x\d{2,4}|scaled|small|medium|large|thumb|\d{3,4}w?)(?=\.\w+$)|/(?:thumb|thumbnail|small|medium|large|full|s\d{2,4}|w\d{2,4})(?=/)|\?.*$", re.IGNORECASE)
+LARGER = re.compile(
+    r"[-_](?:\d{2,4}x\d{2,4}|scaled|small|medium|large|thumb|\d{3,4}w?)(?=\.\w+$)|/(?:thumb|thumbnail|small|medium|large|full|s\d{2,4}|w\d{2,4})(?=/)|\?.*$",
+    re.IGNORECASE,
+)
+SOURCE = re.compile(r"(\ssrc\s*+=\s*+)(?:\"[^\"]*+\"|'[^']*+'|[^\s>]++)")
 BROKEN = re.compile(r"(?<![!\]\\])\[[^\]\n]{0,80}\]\((\S+?\.(?:png|jpe?g|gif|webp|svg))\)\s*\]\(\1\)")
 
 
@@ -40,14 +47,26 @@ def find(doc: Document) -> Iterator[Proposal]:
             reasons.append("alternative text that says nothing")
         link = by_start.get(image.link)
         if mending and link is not None and link.form == "inline" and itself(doc, image, link):
-            yield Proposal(link.start, link.end, "picture linked to itself or its larger copy", "certain", markdown(url, alt, image.title))
+            yield Proposal(
+                link.start,
+                link.end,
+                "picture linked to itself or its larger copy",
+                "certain",
+                markdown(url, alt, image.title),
+            )
             continue
         if image.form == "html":
             if mending and convertible(doc, image):
-                yield Proposal(image.start, image.end, "; ".join(["<img> as Markdown", *reasons]), "certain", markdown(url, alt, image.title))
+                yield Proposal(
+                    image.start,
+                    image.end,
+                    "; ".join(["<img> as Markdown", *reasons]),
+                    "certain",
+                    markdown(url, alt, image.title),
+                )
             elif url != image.url:
                 tag = doc.text[image.start : image.end]
-                new = re.sub(r"(\ssrc\s*+=\s*+)(?:\"[^\"]*+\"|'[^']*+'|[^\s>]++)", lambda m: f'{m[1]}"{url}"', tag, count=1)
+                new = SOURCE.sub(lambda m, url=url: f'{m[1]}"{url}"', tag, count=1)  # type: ignore[misc]
                 if new != tag:
                     yield Proposal(image.start, image.end, "; ".join(reasons), "certain", new)
         elif image.form == "inline" and reasons:
@@ -99,7 +118,11 @@ def itself(doc: Document, image: Image, link: Link) -> bool:
 def markdown(url: str, alt: str, title: str) -> str:
     """An image in Markdown."""
     if re.search(r"[\s<>]", url) or url.count("(") != url.count(")"):
-        url = "<" + url.replace("<", "%3C").replace(">", "%3E").replace("\n", "") + ">" if re.search(r"[()]", url) else url.replace(" ", "%20").replace("<", "%3C").replace(">", "%3E")
+        url = (
+            "<" + url.replace("<", "%3C").replace(">", "%3E").replace("\n", "") + ">"
+            if re.search(r"[()]", url)
+            else url.replace(" ", "%20").replace("<", "%3C").replace(">", "%3E")
+        )
     alt = re.sub(r"(?<!\\)([\[\]])", r"\\\1", " ".join(alt.split()))
     shown = ' "' + title.replace('"', '\\"') + '"' if title else ""
     return f"![{alt}]({url}{shown})"

@@ -9,23 +9,38 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cleaner import lists
 from cleaner.model import Document, Proposal
 from cleaner.registry import rule
-from cleaner.signals import density, hit_leaves, hits, key, link_only
-
-WORDS = ("language", "languages", "sprache", "sprachen", "langue", "langues", "idioma", "idiomas", "lingue", "lingua", "语言", "語言", "言語", "언어", "язык", "языках", "dil", "dillerde", "لغات", "taal", "talen", "språk", "język", "językach", "भाषा", "bahasa", "ngôn ngữ")
+from cleaner.signals import density, key, link_only, link_text, outside, phrase, trim
 
 
 @rule(kind="nav")
 def find(doc: Document) -> Iterator[Proposal]:
-    for leaf in hit_leaves(doc, "nav-label"):
-        found = [h for h in hits(doc, leaf, "nav-label") if any(w in h.text for w in WORDS)]
-        if not found or leaf.kind not in ("paragraph", "heading"):
+    names = lists.words("language-names")
+    for leaf in doc.leaves:
+        links = link_only(doc, leaf) or doc.links_in(leaf.start, leaf.end)
+        if len(links) < 2 or leaf.kind != "paragraph":
             continue
-        links = doc.links_in(leaf.start, leaf.end)
-        if len(links) >= 2 and density(doc, leaf) > 0.5:
-            yield Proposal(leaf.start, leaf.end, f'label "{found[0].text}" before {len(links)} links', "likely")
+        named = sum(trim(lists.fold(link_text(doc, x))) in names for x in links)
+        if named < 2 or named * 3 < len(links) * 2 or density(doc, leaf) < 0.5:
             continue
-        if leaf.leaf + 1 < len(doc.leaves) and len(link_only(doc, doc.leaves[leaf.leaf + 1])) >= 2 and found[0].text == key(doc, leaf):
-            after = doc.leaves[leaf.leaf + 1]
-            yield Proposal(leaf.start, after.end, f'label "{found[0].text}" over {len(link_only(doc, after))} links', "likely", whole=True)
+        head = doc.plain(leaf).strip().split("\n")[0]
+        before = doc.leaves[leaf.leaf - 1] if leaf.leaf else None
+        if outside(doc, leaf, links) and (label := phrase(head, "nav-label")):
+            yield Proposal(
+                leaf.start, leaf.end, f'label "{label}" before {len(links)} links named after languages', "likely"
+            )
+        elif (
+            before is not None
+            and before.kind != "code"
+            and (label := phrase(key(doc, before), "nav-label"))
+            and label == key(doc, before)
+        ):
+            yield Proposal(
+                before.start,
+                leaf.end,
+                f'label "{label}" over {len(links)} links named after languages',
+                "likely",
+                whole=True,
+            )

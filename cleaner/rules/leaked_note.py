@@ -1,6 +1,8 @@
-"""Remove notes that leaked from an editor's tool: "Alt text: …", "Image name: x.png", tails of broken tags.
+"""Remove notes that leaked from an editor's tool: "Alt text: …", "Image name: x.png", tails of broken
+tags.
 
-The note names an attribute of a picture and stands in a block of its own beside a picture or with a file's name.
+The note names an attribute of a picture and stands in a block of its own beside a picture or with a
+file's name.
 
 Left alone: text that talks about alternative texts, longer than 20 words, and code.
 """
@@ -14,7 +16,9 @@ from cleaner.model import Document, Proposal
 from cleaner.registry import rule
 from cleaner.signals import images_only, words
 
-NOTE = re.compile(r"\A\W*(?:image\s+)?(?:alt(?:[ -]?(?:text|tag))?|image (?:name|alt|title)|file ?name)\s*:\s*\S", re.IGNORECASE)
+NOTE = re.compile(
+    r"\A\W*(?:image\s+)?(?:alt(?:[ -]?(?:text|tag))?|image (?:name|alt|title)|file ?name)\s*:\s*\S", re.IGNORECASE
+)
 FILE = re.compile(r"\.(?:png|jpe?g|gif|webp|svg)\b", re.IGNORECASE)
 MAX_WORDS = 20
 

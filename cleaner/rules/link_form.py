@@ -1,10 +1,12 @@
 """Unwrap links that only sell, and clean the addresses of those that stay.
 
-An affiliate link in a sentence goes and its words stay; so does a link to a download or checkout that a document full of ads planted on words that have nothing to do with it, and a link with a script
-for an address. Click redirectors are replaced by their target, tracking parameters go.
+An affiliate link in a sentence goes and its words stay; so does a link to a download or checkout
+that a document full of ads planted on words that have nothing to do with it, and a link with a
+script for an address. Click redirectors are replaced by their target, tracking parameters go.
 
-Left alone: in documents from which nothing was stripped, a single affiliate link; links whose words name what they lead to; reference definitions; `ref`, `source` and other
-parameters that some sites need.
+Left alone: in documents from which nothing was stripped, a single affiliate link; links whose words
+name what they lead to; reference definitions; `ref`, `source` and other parameters that some sites
+need.
 """
 
 from __future__ import annotations
@@ -24,7 +26,7 @@ KRAMDOWN = re.compile(r"\{:[^{}\n]*\}")
 def find(doc: Document) -> Iterator[Proposal]:
     several = sum(bool(commercial(doc, x)) for x in doc.links[:200]) > 1
     for link in doc.links:
-        if link.form == "autolink" or link.leaf >= 0 and doc.leaves[link.leaf].fake:
+        if link.form == "autolink" or (link.leaf >= 0 and doc.leaves[link.leaf].fake):
             continue
         reason = unwrap(doc, link, several)
         if reason and link.form in ("inline", "html", "reference"):
@@ -41,7 +43,11 @@ def find(doc: Document) -> Iterator[Proposal]:
                 at = doc.text.find("(", link.text_end, link.end)
                 found = doc.text.find(link.url, at, link.end)
                 if at >= 0 and found >= 0 and not re.search(r"[\s()<>]", new):
-                    why = "redirect replaced by its target" if urls.host(new) != urls.host(link.url) else "tracking parameters"
+                    why = (
+                        "redirect replaced by its target"
+                        if urls.host(new) != urls.host(link.url)
+                        else "tracking parameters"
+                    )
                     yield Proposal(found, found + len(link.url), why, "certain", new)
 
 

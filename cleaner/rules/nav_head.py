@@ -1,9 +1,11 @@
 """Remove the menus above a scraped page's title.
 
-Where a document without front matter begins with links and short lines, says at least one thing that only menus say ("Skip to content", "Menu", "Log in"), and has no running text before its
-first heading or prose, all of that goes: entries, their sub-menus, the logo.
+Where a document without front matter begins with links and short lines, says at least one thing
+that only menus say ("Skip to content", "Menu", "Log in"), and has no running text before its first
+heading or prose, all of that goes: entries, their sub-menus, the logo.
 
-Left alone: documents that begin with a heading, prose, code or a table; badges and language links of READMEs.
+Left alone: documents that begin with a heading, prose, code or a table; badges and language links
+of READMEs.
 """
 
 from __future__ import annotations
@@ -43,8 +45,20 @@ def find(doc: Document) -> Iterator[Proposal]:
                 last = leaf
             elif words(key(doc, leaf)) > 4:
                 break
-    if last is not None and labels and count >= 3 and linked * 3 >= count and not doc.text[: last.end].startswith("[!["):
-        yield Proposal(doc.leaves[0].start, last.end, f'{count} short blocks above the title, {linked} of them links; one says "{labels[0]}"', "likely", whole=True)
+    if (
+        last is not None
+        and labels
+        and count >= 3
+        and linked * 3 >= count
+        and not doc.text[: last.end].startswith("[![")
+    ):
+        yield Proposal(
+            doc.leaves[0].start,
+            last.end,
+            f'{count} short blocks above the title, {linked} of them links; one says "{labels[0]}"',
+            "likely",
+            whole=True,
+        )
 
 
 def nav_text(doc: Document, link: Link) -> str:

@@ -1,20 +1,25 @@
-"""Remove lines of navigation between the text: "Show more", "[Read more](…)", "Back to top", "Next page".
+"""Remove lines of navigation between the text: "Show more", "[Read more](…)", "Back to top", "Next
+page".
 
-The line is nothing but the label or its link, and a second thing agrees: it is said more than once, other such labels are in the document, or it stands at the very end.
+Buttons that end in an arrow go where there are three and more of them. The line is nothing but the
+label or its link, and a second thing agrees: it is said more than once, other such labels are in
+the document, or it stands at the very end.
 
 Left alone: headings, items of lists with other items, and the words in a sentence or a step.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 
 from cleaner.model import Document, Proposal
 from cleaner.registry import rule
-from cleaner.signals import hit_leaves, hits, key, link_only
+from cleaner.signals import hit_leaves, hits, key, link_only, words
 
 TWICE = 2
+ARROW = re.compile(r"\S.*(?:→|»|›|➜|➔|⟶)\W*\Z", re.DOTALL)
 
 
 @rule(kind="nav")
@@ -22,9 +27,13 @@ def find(doc: Document) -> Iterator[Proposal]:
     leaves = [
         x
         for x in hit_leaves(doc, "nav-label", "related-label")
-        if x.kind == "paragraph" and x.parent < 0 and any(h.text == key(doc, x) for h in hits(doc, x, "nav-label", "related-label"))
+        if x.kind == "paragraph"
+        and x.parent < 0
+        and any(h.text == key(doc, x) for h in hits(doc, x, "nav-label", "related-label"))
     ]
-    leaves = [x for x in leaves if link_only(doc, x) or (not doc.links_in(x.start, x.end) and hits(doc, x, "nav-label"))]
+    leaves = [
+        x for x in leaves if link_only(doc, x) or (not doc.links_in(x.start, x.end) and hits(doc, x, "nav-label"))
+    ]
     times = Counter(key(doc, x) for x in leaves)
     for leaf in leaves:
         text = key(doc, leaf)
@@ -32,6 +41,20 @@ def find(doc: Document) -> Iterator[Proposal]:
         if times[text] >= TWICE and linked:
             yield Proposal(leaf.start, leaf.end, f'nothing but "{text}", {times[text]} times in the document', "likely")
         elif len(times) >= 3 and (linked or " " in text):
-            yield Proposal(leaf.start, leaf.end, f'nothing but "{text}", in a page with {len(times)} such labels', "likely")
+            yield Proposal(
+                leaf.start, leaf.end, f'nothing but "{text}", in a page with {len(times)} such labels', "likely"
+            )
         elif leaf.leaf >= len(doc.leaves) - 1 and linked and len(doc.leaves) > 3:
             yield Proposal(leaf.start, leaf.end, f'nothing but a link "{text}" at the very end', "likely")
+    arrows = [
+        x
+        for x in doc.leaves
+        if x.kind == "paragraph"
+        and (x.parent < 0 or x.fake)
+        and ARROW.match(doc.plain(x))
+        and link_only(doc, x)
+        and words(key(doc, x)) <= 6
+    ]
+    for leaf in arrows if len(arrows) >= 3 else ():
+        if leaf not in leaves:
+            yield Proposal(leaf.start, leaf.end, f"button with an arrow, one of {len(arrows)}", "likely", kind="cta")

@@ -1,9 +1,11 @@
 """Remove the footer of a scraped page: copyright, legal links, social icons, repeated menus, logos.
 
-From the end upwards, blocks are part of a footer while they are short and say what footers say, are links to the same site, social profiles or a linked logo. The run goes if at least one block says
+From the end upwards, blocks are part of a footer while they are short and say what footers say, are
+links to the same site, social profiles or a linked logo. The run goes if at least one block says
 something that only footers say (a copyright line, "Privacy policy", "Bottom of page").
 
-Left alone: lists of references, prose, and documents whose last block is text; a license section of a README.
+Left alone: lists of references, prose, and documents whose last block is text; a license section of
+a README.
 """
 
 from __future__ import annotations
@@ -45,7 +47,13 @@ def find(doc: Document) -> Iterator[Proposal]:
             reason = verdict
     if first is not None and reason and first.leaf > 0:
         count = len(doc.leaves) - first.leaf
-        yield Proposal(first.start, doc.leaves[-1].end, f"{count} block{'s' if count > 1 else ''} at the end of the page: {reason}", "likely", whole=True)
+        yield Proposal(
+            first.start,
+            doc.leaves[-1].end,
+            f"{count} block{'s' if count > 1 else ''} at the end of the page: {reason}",
+            "likely",
+            whole=True,
+        )
 
 
 def own_site(doc: Document) -> str:
@@ -68,6 +76,8 @@ def judge(doc: Document, leaf: Block, own: str) -> str:
     if count <= MAX_LINE + 10:
         for hit in hits(doc, leaf, "footer"):
             return f'"{hit.text}"'
+    if count <= 90 and hits(doc, leaf, "footer"):
+        return "yes"
     if any(h.text == text for h in hits(doc, leaf, "nav-label")) and leaf.kind != "heading":
         return f'"{text}"'
     if hits(doc, leaf, *TOPICS) and count <= 20:
@@ -75,7 +85,11 @@ def judge(doc: Document, leaf: Block, own: str) -> str:
     links = doc.links_in(leaf.start, leaf.end)
     if links and link_only(doc, leaf):
         social = all(urls.listed(x.url, "social-hosts") for x in links)
-        if social or images_only(doc, leaf) or all(same_site(x.url, own) and words(link_text(doc, x)) <= 4 for x in links):
+        if (
+            social
+            or images_only(doc, leaf)
+            or all(same_site(x.url, own) and words(link_text(doc, x)) <= 4 for x in links)
+        ):
             return "yes"
         return "no"
     if images_only(doc, leaf):

@@ -1,10 +1,12 @@
-"""Remove lists of links to other articles under a label such as "Also read", "Related articles", "関連記事".
+"""Remove lists of links to other articles under a label such as "Also read", "Related articles",
+"関連記事".
 
-The label says what follows, the links agree: each item shows nothing but its link, or stands at the document's end as a teaser. Label and items go
-together, up to the next heading or the first block that is something else. A label with its link in one line goes by itself.
+The label says what follows, the links agree: each item shows nothing but its link, or stands at the
+document's end as a teaser. Label and items go together, up to the next heading or the first block
+that is something else. A label with its link in one line goes by itself.
 
-Left alone: a label with prose under it, "See also", "References", "Further reading" (they cite), lists whose items are discussed, and sentences that
-mention another article.
+Left alone: a label with prose under it, "See also", "References", "Further reading" (they cite),
+lists whose items are discussed, and sentences that mention another article.
 """
 
 from __future__ import annotations
@@ -39,7 +41,13 @@ def find(doc: Document) -> Iterator[Proposal]:
             if leaf.leaf >= tail_start(doc) and leaf.kind == "heading" and ends_section(doc, leaf):
                 yield Proposal(leaf.start, leaf.end, f'label "{hit.text}" with nothing under it at the end', "likely")
             continue
-        yield Proposal(leaf.start, doc.leaves[last].end, f'label "{hit.text}" over {count} link{"s" if count > 1 else ""} to other articles', "likely", whole=True)
+        yield Proposal(
+            leaf.start,
+            doc.leaves[last].end,
+            f'label "{hit.text}" over {count} link{"s" if count > 1 else ""} to other articles',
+            "likely",
+            whole=True,
+        )
         done = last
 
 
@@ -47,7 +55,10 @@ def extent(doc: Document, label: Block) -> tuple[int, int]:
     """The last leaf of the list under a label, and the number of its links."""
     last, count = label.leaf, 0
     for leaf in doc.leaves[label.leaf + 1 :]:
-        if leaf.kind in ("code", "table", "rule") or (leaf.kind == "heading" and (not doc.links_in(leaf.start, leaf.end) or label.kind == "heading" and leaf.level <= label.level)):
+        if leaf.kind in ("code", "table", "rule") or (
+            leaf.kind == "heading"
+            and (not doc.links_in(leaf.start, leaf.end) or (label.kind == "heading" and leaf.level <= label.level))
+        ):
             break
         links = doc.links_in(leaf.start, leaf.end)
         if links and (density(doc, leaf) >= 0.7 or images_only(doc, leaf)):
@@ -67,4 +78,4 @@ def extent(doc: Document, label: Block) -> tuple[int, int]:
 def ends_section(doc: Document, leaf: Block) -> bool:
     """Whether a heading has nothing under it."""
     rest = doc.leaves[leaf.leaf + 1 :]
-    return not rest or rest[0].kind in ("heading", "rule") and rest[0].level <= leaf.level
+    return not rest or (rest[0].kind in ("heading", "rule") and rest[0].level <= leaf.level)

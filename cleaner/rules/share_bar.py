@@ -1,8 +1,10 @@
 """Remove share and like bars: "Share this", links to share endpoints, rows of social buttons.
 
-A block goes where all its links lead to share endpoints, or where it is a share label of at most eight words in the head, the tail or HTML of its own.
+A block goes where all its links lead to share endpoints, or where it is a share label of at most
+eight words in the head, the tail or HTML of its own.
 
-Left alone: "share" as a word of a step or of prose, links to social profiles in sentences and in lists that are content.
+Left alone: "share" as a word of a step or of prose, links to social profiles in sentences and in
+lists that are content.
 """
 
 from __future__ import annotations
@@ -27,7 +29,9 @@ def find(doc: Document) -> Iterator[Proposal]:
         shares = [x for x in links if urls.listed(x.url, "share-hosts")]
         if shares and len(shares) == len(links) and words(outside(doc, leaf, links)) <= 4:
             done.add(leaf.leaf)
-            yield Proposal(leaf.start, leaf.end, f"nothing but links that share at {urls.host(shares[0].url)}", "likely")
+            yield Proposal(
+                leaf.start, leaf.end, f"nothing but links that share at {urls.host(shares[0].url)}", "likely"
+            )
     for leaf in doc.leaves:
         if leaf.leaf in done or leaf.kind not in ("paragraph", "heading"):
             continue
@@ -36,12 +40,25 @@ def find(doc: Document) -> Iterator[Proposal]:
             continue
         if beside(doc, leaf, done):
             yield Proposal(leaf.start, leaf.end, f'label "{found[0].text}" beside share links', "likely")
-        elif (leaf.leaf < head_end(doc) or tail(doc, leaf, 0.25)) and leaf.kind != "heading" and (not doc.links_in(leaf.start, leaf.end) or link_only(doc, leaf)):
+        elif (
+            (leaf.leaf < head_end(doc) or tail(doc, leaf, 0.25))
+            and leaf.kind != "heading"
+            and (not doc.links_in(leaf.start, leaf.end) or link_only(doc, leaf))
+        ):
             whole = found[0].text == key(doc, leaf)
-            if whole and any(x.leaf != leaf.leaf and hits(doc, x, "share-label", "follow", "date-label") for x in doc.leaves[max(0, leaf.leaf - 3) : leaf.leaf + 4]) or (
-                not whole or words(found[0].text) >= 2
-            ):
-                yield Proposal(leaf.start, leaf.end, f'share label "{found[0].text}" in the {"head" if leaf.leaf < head_end(doc) else "tail"}', "likely")
+            if (
+                whole
+                and any(
+                    x.leaf != leaf.leaf and hits(doc, x, "share-label", "follow", "date-label")
+                    for x in doc.leaves[max(0, leaf.leaf - 3) : leaf.leaf + 4]
+                )
+            ) or (not whole or words(found[0].text) >= 2):
+                yield Proposal(
+                    leaf.start,
+                    leaf.end,
+                    f'share label "{found[0].text}" in the {"head" if leaf.leaf < head_end(doc) else "tail"}',
+                    "likely",
+                )
 
 
 def beside(doc: Document, leaf: Block, done: set[int]) -> bool:

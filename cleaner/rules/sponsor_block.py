@@ -1,9 +1,11 @@
 """Remove the sponsors' blocks of newsletters and round-ups.
 
-A sponsor's block says so ("*SPONSORED*", "Sponsored by"), or all its links carry campaign parameters that name an advertisement while most links of the document carry none: editors link plainly,
-advertisers count.
+A sponsor's block says so ("*SPONSORED*", "Sponsored by"), or all its links carry campaign
+parameters that name an advertisement while most links of the document carry none: editors link
+plainly, advertisers count.
 
-Left alone: documents in which campaign parameters are everywhere, blocks with any plain link, blocks of more than 120 words.
+Left alone: documents in which campaign parameters are everywhere, blocks with any plain link,
+blocks of more than 120 words.
 """
 
 from __future__ import annotations
@@ -16,8 +18,14 @@ from cleaner.model import Block, Document, Proposal
 from cleaner.registry import rule
 from cleaner.signals import words
 
-CAMPAIGN = re.compile(r"(?:^|&)utm_(?:medium|campaign|content|source|term)=[^&]*(?:sponsor|paid|promo|\bads?\b|advert|_ad(?:_|$|&))", re.IGNORECASE)
-MARKER = re.compile(r"(?:[*_~\[(]{1,3}\s*)(?:sponsored|sponsor|advertisement|paid|ad|anzeige|werbung|publicité|patrocinado|реклама)(?:\s*[*_~\])]{1,3})\s*\.?\s*\Z", re.IGNORECASE)
+CAMPAIGN = re.compile(
+    r"(?:^|&)utm_(?:medium|campaign|content|source|term)=[^&]*(?:sponsor|paid|promo|\bads?\b|advert|_ad(?:_|$|&))",
+    re.IGNORECASE,
+)
+MARKER = re.compile(
+    r"(?:[*_~\[(]{1,3}\s*)(?:sponsored|sponsor|advertisement|paid|ad|anzeige|werbung|publicité|patrocinado|реклама)(?:\s*[*_~\])]{1,3})\s*\.?\s*\Z",
+    re.IGNORECASE,
+)
 MAX_WORDS = 120
 
 
@@ -33,7 +41,12 @@ def find(doc: Document) -> Iterator[Proposal]:
         if MARKER.search(doc.text[leaf.start : leaf.end]):
             yield Proposal(leaf.start, leaf.end, "block with links that ends in a sponsor's mark", "likely")
         elif counted * 3 <= len(doc.links) and all(tracked(leaf, x.url) for x in links):
-            yield Proposal(leaf.start, leaf.end, f"all {len(links)} links carry an advertiser's campaign parameters, most others of the document none", "likely")
+            yield Proposal(
+                leaf.start,
+                leaf.end,
+                f"all {len(links)} links carry an advertiser's campaign parameters, most others of the document none",
+                "likely",
+            )
 
 
 def tracked(leaf: Block, url: str) -> bool:

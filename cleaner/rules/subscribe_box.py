@@ -1,9 +1,11 @@
 """Remove sign-ups for newsletters, notifications and channels.
 
-A short block with a phrase that only sign-ups use goes where it is set apart: a box in HTML, the head or tail, a heading with its field. Its neighbours go with
-it while they are fields and buttons of a form.
+A short block with a phrase that only sign-ups use goes where it is set apart: a box in HTML, the
+head or tail, a heading with its field. Its neighbours go with it while they are fields and buttons
+of a form.
 
-Left alone: sentences about newsletters in running text, and documents whose title or headings are about them.
+Left alone: sentences about newsletters in running text, and documents whose title or headings are
+about them.
 """
 
 from __future__ import annotations
@@ -27,8 +29,20 @@ def find(doc: Document) -> Iterator[Proposal]:
         if leaf.kind not in ("paragraph", "heading") or count > MAX_WORDS:
             continue
         hit = hits(doc, leaf, "subscribe")[0]
-        apart = leaf.html or leaf.leaf < head_end(doc) or tail(doc, leaf) or bool(link_only(doc, leaf)) or any(b.kind == "quote" for b in doc.parents(leaf))
+        apart = (
+            leaf.html
+            or leaf.leaf < head_end(doc)
+            or tail(doc, leaf)
+            or bool(link_only(doc, leaf))
+            or any(b.kind == "quote" for b in doc.parents(leaf))
+        )
         bare = hit.text == key(doc, leaf) and count <= 2
-        near = sum(bool(hits(doc, x, "subscribe", "follow", "cookie", "footer", "nav-label")) for x in doc.leaves[max(0, leaf.leaf - 2) : leaf.leaf + 3]) > 1
+        near = (
+            sum(
+                bool(hits(doc, x, "subscribe", "follow", "cookie", "footer", "nav-label"))
+                for x in doc.leaves[max(0, leaf.leaf - 2) : leaf.leaf + 3]
+            )
+            > 1
+        )
         if apart and (not bare or near):
             yield Proposal(leaf.start, leaf.end, f'sign-up: "{hit.text}"', "likely")

@@ -1,6 +1,8 @@
-"""Remove a list of tags at the very end: one to six items of one to three words, all linked to one commercial target or to tag pages.
+"""Remove a list of tags at the very end: one to six items of one to three words, all linked to one
+commercial target or to tag pages.
 
-Left alone: lists with anything after them but junk, lists under a heading, items with text beside their links.
+Left alone: lists with anything after them but junk, lists under a heading, items with text beside
+their links.
 """
 
 from __future__ import annotations
@@ -23,12 +25,19 @@ def find(doc: Document) -> Iterator[Proposal]:
             continue
         leaves = doc.leaves[box.leaf : box.last_leaf]
         links = [link_only(doc, x) for x in leaves]
-        if not leaves or len(leaves) > 6 or not all(len(x) == 1 for x in links) or any(words(doc.plain(x)) > 3 for x in leaves):
+        if (
+            not leaves
+            or len(leaves) > 6
+            or not all(len(x) == 1 for x in links)
+            or any(words(doc.plain(x)) > 3 for x in leaves)
+        ):
             continue
         if box.leaf and doc.leaves[box.leaf - 1].kind == "heading":
             continue
         targets = {x[0].url for x in links}
         if all(TAG_PAGE.search(t) for t in targets):
             yield Proposal(box.start, box.end, "list of links to tag pages at the end", "likely", whole=True)
-        elif len(targets) == 1 and (commercial(doc, links[0][0]) or (shows_ads(doc) and urls.commerce(next(iter(targets))))):
+        elif len(targets) == 1 and (
+            commercial(doc, links[0][0]) or (shows_ads(doc) and urls.commerce(next(iter(targets))))
+        ):
             yield Proposal(box.start, box.end, "list of tags at the end, all linked to one shop", "likely", whole=True)

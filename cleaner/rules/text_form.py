@@ -1,9 +1,12 @@
-"""Mend what converters do to text: the leading space of each paragraph, emphasis without its spaces, runs of blank lines, trailing spaces.
+"""Mend what converters do to text: the leading space of each paragraph, emphasis without its spaces,
+runs of blank lines, trailing spaces.
 
-A leading space goes where nothing depends on it. Emphasis gets the space that the converter lost (`a new**driver** on`) only in documents that show the fault three times or more, and never beside CJK text.
-Runs of blank lines become one; trailing spaces go unless they are a hard break.
+A leading space goes where nothing depends on it. Emphasis gets the space that the converter lost
+(`a new**driver** on`) only in documents that show the fault three times or more, and never beside
+CJK text. Runs of blank lines become one; trailing spaces go unless they are a hard break.
 
-Left alone: code, tables, indentation that nests, hard breaks within paragraphs, and documents from which nothing was stripped.
+Left alone: code, tables, indentation that nests, hard breaks within paragraphs, and documents from
+which nothing was stripped.
 """
 
 from __future__ import annotations
@@ -34,7 +37,9 @@ def find(doc: Document) -> Iterator[Proposal]:
     faults = [m for m in GLUED.finditer(text) if not doc.is_code(m.start())]
     if len(faults) >= MIN_FAULTS:
         for m in faults:
-            yield Proposal(m.start(), m.start(), "space that a converter lost before emphasis", "certain", " ", kind="emphasis")
+            yield Proposal(
+                m.start(), m.start(), "space that a converter lost before emphasis", "certain", " ", kind="emphasis"
+            )
     if (lead := len(text) - len(text.lstrip("\n"))) > 1:
         yield Proposal(0, lead - 1, "blank lines above the text", "certain")
     for m in BLANKS.finditer(text):
@@ -47,7 +52,11 @@ def find(doc: Document) -> Iterator[Proposal]:
             continue
         before = text[m.start() - 1] if m.start() else "\n"
         if before == "\n":
-            if m.end() < len(text) and text[max(0, m.start() - 2) : m.start()] != "\n\n" and text[m.end() : m.end() + 2] != "\n\n":
+            if (
+                m.end() < len(text)
+                and text[max(0, m.start() - 2) : m.start()] != "\n\n"
+                and text[m.end() : m.end() + 2] != "\n\n"
+            ):
                 yield Proposal(m.start(), m.end(), "spaces on a blank line", "certain")
             continue
         following = text[m.end() + 1 : m.end() + 2]
@@ -60,5 +69,10 @@ def find(doc: Document) -> Iterator[Proposal]:
 
 def in_raw(doc: Document, pos: int) -> bool:
     """Whether a position lies in preformatted HTML or a comment."""
-    raw = doc.fact("raw", lambda d: sorted((e.start, e.end) for e in d.elements if e.name.lower() in ("pre", "textarea", "script", "style")))
+    raw = doc.fact(
+        "raw",
+        lambda d: sorted(
+            (e.start, e.end) for e in d.elements if e.name.lower() in ("pre", "textarea", "script", "style")
+        ),
+    )
     return any(a <= pos < b for a, b in raw)

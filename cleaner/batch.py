@@ -1,0 +1,211 @@
+"""Many documents: what is read, where it is written, in how many processes. Feeds `clean` and drains
+its results in order."""
+
+from __future__ import annotations
+
+import contextlib
+import difflib
+import os
+import signal
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Literal
+
+from cleaner import api, files, render
+from cleaner.config import Config
+
+SUFFIX = {"markdown": "", "json": ".json", "text": ".txt"}
+Mode = Literal["write", "print", "check"]
+
+
+class PlanError(ValueError):
+    """What was asked for would lose something: an output over its input, outside its folder, or twice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One document: where it is, what it is called in reports, where its output goes (None: the output is returned)."""
+
+    source: Path
+    name: str
+    target: Path | None
+
+
+@dataclass(slots=True)
+class Report:
+    """What became of a document.
+
+    Attributes:
+        name: what the document is called.
+        status: `changed`, `unchanged` or `failed`. Changed means that its Markdown differs from its source.
+        error: the cause of a failure, in words.
+        output: what would be printed, where the job has no target.
+        diff: unified diff, where it was asked for.
+        removed: words removed by kind.
+        bytes: size of the source.
+        warnings: what a user should know.
+    """
+
+    name: str
+    status: Literal["changed", "unchanged", "failed"] = "unchanged"
+    error: str = ""
+    output: str = ""
+    diff: str = ""
+    removed: dict[str, int] = field(default_factory=dict)
+    bytes: int = 0
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Summary:
+    """Reports added up."""
+
+    files: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    failed: int = 0
+    bytes: int = 0
+    removed: Counter[str] = field(default_factory=Counter)
+
+    def add(self, report: Report) -> None:
+        """Count a report."""
+        self.files += 1
+        setattr(self, report.status, getattr(self, report.status) + 1)
+        self.bytes += report.bytes
+        self.removed.update(report.removed)
+
+
+def plan(
+    inputs: Sequence[Path], output: Path | None, config: Config, *, in_place: bool = False, printed: bool = False
+) -> Iterator[Job]:
+    """The jobs of a run, checked as they are made.
+
+    Args:
+        inputs: files and folders.
+        output: a folder, or a file where one file is given; None with `in_place` or `printed`.
+        config: format and patterns.
+        in_place: write each output over its input.
+        printed: nothing is written; jobs have no target.
+
+    Raises:
+        PlanError: if an output would lie over an input without `in_place`, outside the output folder, or come from two inputs.
+        FileNotFoundError: if an input is not there.
+    """
+    taken: dict[str, str] = {}
+    for path in inputs:
+        if not path.exists() and not path.is_symlink():
+            raise FileNotFoundError(f"{path}: no such file or folder")
+        folder = path.is_dir()
+        skip = output.resolve() if output is not None and folder and not in_place else None
+        for relative in (
+            files.find(path, config.include, config.exclude, config.hidden) if folder else (Path(path.name),)
+        ):
+            source = path / relative if folder else path
+            if printed:
+                yield Job(source, str(source), None)
+                continue
+            if in_place:
+                yield Job(source, str(source), source)
+                continue
+            assert output is not None
+            if skip is not None and skip != path.resolve() and skip in source.resolve().parents:
+                continue  # what an earlier run wrote into an output folder inside the input
+            single = not folder and len(inputs) == 1 and not output.is_dir() and not str(output).endswith(("/", os.sep))
+            target = output if single else output / (str(relative) + SUFFIX[config.format])
+            if config.format != "markdown" and not single:
+                target = output / relative.with_name(relative.stem + SUFFIX[config.format])
+            _check(source, target, output, single, taken)
+            yield Job(source, str(source), target)
+
+
+def _check(source: Path, target: Path, output: Path, single: bool, taken: dict[str, str]) -> None:
+    with contextlib.suppress(OSError):
+        if target.exists() and os.path.samefile(source, target):
+            raise PlanError(f"{target}: would be written over its own input; use --in-place if that is meant")
+    if not single:
+        inside = output.resolve()
+        if inside not in (target.parent.resolve(), *target.parent.resolve().parents):
+            raise PlanError(f"{target}: leads out of the output folder {output}")
+    key = str(target.absolute()).casefold()
+    if key in taken:
+        raise PlanError(f"{target}: two inputs would be written there: {taken[key]} and {source}")
+    taken[key] = str(source)
+
+
+def process(job: Job, config: Config, *, check: bool = False, diff: bool = False) -> Report:
+    """Do one job. Never raises for what is wrong with a document or a file: the report says it."""
+    report = Report(job.name)
+    try:
+        source = files.read(job.source, config.max_bytes)
+        report.bytes = source.origin["bytes"]
+        result = api.clean(source.text, config.options, path=str(job.source))
+        result = replace(result, origin=source.origin)
+        report.warnings = (source.warning, *result.warnings) if source.warning else result.warnings
+        report.status = "changed" if result.changed else "unchanged"
+        for edit in result.edits:
+            if edit.status == "applied" and edit.phase == "remove":
+                count = render.count_words(edit.removed) - render.count_words(edit.inserted)
+                report.removed[edit.kind] = report.removed.get(edit.kind, 0) + max(0, count)
+        if diff and result.changed:
+            report.diff = "".join(
+                line if line.endswith("\n") else line + "\n\\ No newline at end of file\n"
+                for line in difflib.unified_diff(
+                    result.source.splitlines(keepends=True),
+                    result.markdown.splitlines(keepends=True),
+                    job.name,
+                    job.name + " (clean)",
+                    n=2,
+                )
+            )
+        if check:
+            return report
+        if config.format == "markdown":
+            text = result.markdown
+        elif config.format == "text":
+            text = result.text
+        else:
+            text = result.to_json(indent=None if config.format == "jsonl" else 2) + "\n"
+        if job.target is None:
+            report.output = text
+        elif job.target != job.source or result.changed:
+            job.target.parent.mkdir(parents=True, exist_ok=True)
+            files.write(job.target, text, like=job.source)
+    except (OSError, files.NotText) as error:
+        report.status, report.error = "failed", _cause(error)
+    except RecursionError:
+        report.status, report.error = "failed", "nests too deep"
+    except MemoryError:
+        report.status, report.error = "failed", "does not fit into memory"
+    return report
+
+
+def _cause(error: BaseException) -> str:
+    return error.strerror or str(error) if isinstance(error, OSError) else str(error)
+
+
+def run(jobs: Iterable[Job], config: Config, *, check: bool = False, diff: bool = False) -> Iterator[Report]:
+    """Do jobs, in `config.jobs` processes, and give their reports in order. At most a few jobs a process are under way, however many there are."""
+    workers = config.jobs or os.cpu_count() or 1
+    if workers == 1:
+        for job in jobs:
+            yield process(job, config, check=check, diff=diff)
+        return
+    with ProcessPoolExecutor(workers, initializer=_quiet) as pool:
+        under_way: deque[Future[Report]] = deque()
+        try:
+            for job in jobs:
+                under_way.append(pool.submit(process, job, config, check=check, diff=diff))
+                if len(under_way) >= workers * 8:
+                    yield under_way.popleft().result()
+            while under_way:
+                yield under_way.popleft().result()
+        finally:
+            for future in under_way:
+                future.cancel()
+
+
+def _quiet() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what an interrupt means

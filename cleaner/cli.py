@@ -1,0 +1,496 @@
+"""The command line: options, printing, exit codes. No logic: that is in the library."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+
+if TYPE_CHECKING:
+    from cleaner.batch import Report, Summary
+    from cleaner.config import Config
+
+app = typer.Typer(
+    name="cleaner",
+    help="Dirty Markdown in, clean content out: ads, disclosures, author boxes, related posts and other boilerplate go; every edit is explained.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+)
+
+OK, CHANGED, USAGE, FAILED, INTERRUPTED = 0, 1, 2, 3, 130
+
+
+def _version(value: bool) -> None:
+    if value:
+        from cleaner import __version__
+
+        typer.echo(f"cleaner {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """Dirty Markdown in, clean content out."""
+
+
+Inputs = Annotated[
+    list[str], typer.Argument(help="Files and folders; `-` for standard input.", metavar="PATH...", show_default=False)
+]
+One = Annotated[str, typer.Argument(help="A file; `-` for standard input.", metavar="PATH")]
+Level = Annotated[
+    str | None,
+    typer.Option(
+        help="conservative: certain edits only; default: likely ones too; aggressive: unsure ones too.", metavar="LEVEL"
+    ),
+]
+Keep = Annotated[
+    list[str] | None,
+    typer.Option(help="A kind of edit to leave out (ad, author, related, image …); repeatable.", metavar="KIND"),
+]
+Disable = Annotated[
+    list[str] | None, typer.Option(help="A rule to leave out; see `cleaner rules`; repeatable.", metavar="RULE")
+]
+BaseUrl = Annotated[str | None, typer.Option(help="Resolve relative image addresses against this URL.", metavar="URL")]
+Title = Annotated[
+    str | None,
+    typer.Option(
+        help="The heading that repeats the title: heading (make it the H1), keep (its level), drop.", metavar="POLICY"
+    ),
+]
+Html = Annotated[
+    str | None,
+    typer.Option(
+        help="Kept HTML becomes Markdown: auto (where something was stripped), always, never.", metavar="WHEN"
+    ),
+]
+Learn = Annotated[
+    bool | None,
+    typer.Option(
+        "--learn/--no-learn", help="Add authors and date found in the body to the front matter.  [default: learn]"
+    ),
+]
+ConfigFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--config",
+        help="Settings file. Default: cleaner.toml or pyproject.toml, upwards from the input.",
+        metavar="FILE",
+    ),
+]
+
+
+@app.command()
+def clean(
+    inputs: Inputs,
+    output: Annotated[
+        str | None,
+        typer.Option(
+            "--output",
+            "-o",
+            help="Where to write: a folder (its tree mirrors the input's) or, for one file or jsonl, a file.",
+            metavar="PATH",
+        ),
+    ] = None,
+    in_place: Annotated[
+        bool, typer.Option("--in-place", "-i", help="Replace each file, atomically, only if it changes.")
+    ] = False,
+    check: Annotated[
+        bool,
+        typer.Option("--check", help="Write nothing; name the files that would change and exit 1 if there are any."),
+    ] = False,
+    diff: Annotated[bool, typer.Option("--diff", help="Write nothing; show what would change.")] = False,
+    format: Annotated[
+        str | None,
+        typer.Option(
+            "--format",
+            "-f",
+            help="markdown, json, jsonl (one line a document) or text.  [default: markdown]",
+            metavar="FORMAT",
+        ),
+    ] = None,
+    jobs: Annotated[
+        int | None, typer.Option("--jobs", "-j", help="Processes; 0 for every core.  [default: 1]", min=0, metavar="N")
+    ] = None,
+    include: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Glob of the files of a folder to take; repeatable.  [default: *.md and the like]", metavar="GLOB"
+        ),
+    ] = None,
+    exclude: Annotated[
+        list[str] | None, typer.Option(help="Glob of files and folders to leave out; repeatable.", metavar="GLOB")
+    ] = None,
+    level: Level = None,
+    keep: Keep = None,
+    disable: Disable = None,
+    base_url: BaseUrl = None,
+    title: Title = None,
+    html: Html = None,
+    learn: Learn = None,
+    max_bytes: Annotated[
+        int | None, typer.Option(help="Refuse larger files; 0 for no limit.  [default: 256000000]", min=0, metavar="N")
+    ] = None,
+    config: ConfigFile = None,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", help="No progress, warnings or summary; failures are still named.")
+    ] = False,
+) -> None:
+    """Clean documents.
+
+    \b
+    cleaner clean post.md                      one file: clean Markdown to standard output
+    cleaner clean posts/ -o clean/             a folder: its tree mirrored in another
+    cleaner clean posts/ --in-place --jobs 0   every file replaced, on every core
+    cleaner clean posts/ --check               exit 1 if anything would change
+    cat post.md | cleaner clean - -f json      a filter
+
+    Exit codes: 0 fine, 1 --check found changes, 2 wrong usage, 3 some file failed, 130 interrupted.
+    """
+    given = {
+        "format": format, "jobs": jobs, "include": include, "exclude": exclude, "level": level, "keep": keep, "disable": disable, "base_url": base_url,
+        "title": title, "html": html, "learn": learn, "max_bytes": max_bytes,
+    }  # fmt: skip
+    if "-" in inputs:
+        if inputs != ["-"] or in_place:
+            _usage("standard input stands alone, without --in-place")
+        _filter(_settings(config, Path.cwd(), given), output, check=check, diff=diff)
+    paths = [Path(p) for p in inputs]
+    for path in paths:
+        if not path.exists():
+            _usage(f"{path}: no such file or folder")
+    settings = _settings(config, paths[0] if paths[0].is_dir() else paths[0].parent, given)
+    folder = any(p.is_dir() for p in paths)
+    if sum((bool(output), in_place, check or diff)) > 1:
+        _usage("--output, --in-place and --check or --diff exclude one another")
+    if in_place and settings.format != "markdown":
+        _usage("--in-place writes Markdown; give --output for another format")
+    if not (output or in_place or check or diff or settings.format == "jsonl") and (folder or len(paths) > 1):
+        _usage("say where the output goes: --output FOLDER, --in-place, --check, or --format jsonl for standard output")
+    _run(
+        paths,
+        settings,
+        output,
+        in_place=in_place,
+        check=check,
+        diff=diff,
+        quiet=quiet,
+        listing=folder or len(paths) > 1,
+    )
+
+
+@app.command()
+def explain(
+    path: One,
+    format: Annotated[str, typer.Option("--format", "-f", help="text or json.", metavar="FORMAT")] = "text",
+    level: Level = None,
+    disable: Disable = None,
+    config: ConfigFile = None,
+) -> None:
+    """Show every edit of a document: lines, rule, kind, reason, confidence, what was removed.
+
+    Withheld edits are those the level does not allow; superseded ones lost to an edit of the same text.
+    """
+    from cleaner import api, files
+    from cleaner.render import edit_dict
+
+    settings = _settings(config, Path.cwd() if path == "-" else Path(path).parent, {"level": level, "disable": disable})
+    try:
+        result = api.clean(_stdin(), settings.options) if path == "-" else api.clean_file(path, settings.options)
+    except (OSError, files.NotText) as error:
+        _fail(f"{path}: {error.strerror or error if isinstance(error, OSError) else error}", FAILED)
+    if format == "json":
+        import json
+
+        _print(json.dumps([edit_dict(e) for e in result.edits], ensure_ascii=False, indent=2) + "\n")
+        return
+    if format != "text":
+        _usage("--format is text or json")
+    out = [f"warning: {w}\n" for w in result.warnings]
+    for edit in sorted(result.edits, key=lambda e: (e.start, e.step, e.end)):
+        first, last = edit.lines
+        where = f"{first}" if first == last else f"{first}-{last}"
+        mark = "" if edit.status == "applied" else f" [{edit.status}]"
+        out.append(f"{where}: {edit.rule} ({edit.kind}, {edit.confidence}){mark}: {edit.reason}\n")
+        out += [f"    - {line}\n" for line in _shown(edit.removed)]
+        if edit.inserted.strip():
+            out += [f"    + {line}\n" for line in _shown(edit.inserted)]
+    _print("".join(out) or "nothing to change\n")
+
+
+@app.command("rules")
+def rules_(
+    name: Annotated[str | None, typer.Argument(help="A rule; all are listed without it.", show_default=False)] = None,
+) -> None:
+    """List the rules, or show one rule's documentation and examples."""
+    from cleaner import cases
+    from cleaner.registry import rules
+
+    found = {r.name: r for r in rules()}
+    if name is None:
+        width = max(map(len, found))
+        _print(
+            "".join(f"{r.phase:<6}  {r.kind:<10}  {r.name:<{width}}  {r.doc.splitlines()[0]}\n" for r in found.values())
+        )
+        return
+    name = name.replace("_", "-")
+    if name not in found:
+        _usage(f"there is no rule {name!r}; see `cleaner rules`")
+    rule = found[name]
+    out = [f"{rule.name} ({rule.kind}, {rule.phase} phase)\n\n{rule.doc}\n"]
+    path = cases.folder() / f"{name}.md"
+    for case in cases.read(path) if path.is_file() else ():
+        out.append(f"\n--- {case.title}\n{_indent(case.before)}")
+        out.append("  stays as it is\n" if case.after is None else f"  becomes\n{_indent(case.after)}")
+    _print("".join(out))
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of the JSON output."""
+    import json
+
+    from cleaner import render
+
+    _print(json.dumps(render.schema(), indent=2, ensure_ascii=False) + "\n")
+
+
+# -- the rest is printing and asking ------------------------------------------------------------------------------------------
+
+
+def _settings(path: Path | None, start: Path, given: dict[str, Any]) -> Config:
+    import dataclasses
+
+    from cleaner import config
+
+    try:
+        if path is not None and not path.is_file():
+            _usage(f"{path}: no such settings file")
+        base = config.load(path or config.find(start))
+        table = {k.replace("_", "-"): v for k, v in given.items() if v not in (None, [], ())}
+        own = config.settings(table, lambda key: f"--{key}")
+    except config.ConfigError as error:
+        _usage(str(error))
+    names = {k.replace("-", "_") for k in table}
+    options = dataclasses.replace(
+        base.options, **{n: getattr(own.options, n) for n in names if hasattr(own.options, n)}
+    )
+    return dataclasses.replace(
+        base, options=options, **{n: getattr(own, n) for n in names if hasattr(own, n) and not hasattr(own.options, n)}
+    )
+
+
+def _stdin() -> str:
+    from cleaner import files
+
+    return files.decode(sys.stdin.buffer.read())[0]
+
+
+def _filter(settings: Config, output: str | None, *, check: bool, diff: bool) -> NoReturn:
+    """Standard input to standard output, or to a file."""
+    import difflib
+
+    from cleaner import api, files
+
+    try:
+        result = api.clean(_stdin(), settings.options)
+    except files.NotText as error:
+        _fail(f"standard input {error}", FAILED)
+    for warning in result.warnings:
+        typer.echo(f"warning: {warning}", err=True)
+    if check or diff:
+        if diff:
+            lines = difflib.unified_diff(
+                result.source.splitlines(keepends=True),
+                result.markdown.splitlines(keepends=True),
+                "-",
+                "- (clean)",
+                n=2,
+            )
+            _print("".join(x if x.endswith("\n") else x + "\n\\ No newline at end of file\n" for x in lines))
+        raise typer.Exit(CHANGED if check and result.changed else OK)
+    match settings.format:
+        case "markdown":
+            text = result.markdown
+        case "text":
+            text = result.text
+        case _:
+            text = result.to_json(indent=None if settings.format == "jsonl" else 2) + "\n"
+    if output:
+        try:
+            files.write(Path(output), text)
+        except OSError as error:
+            _fail(f"{output}: {error.strerror or error}", FAILED)
+    else:
+        _print(text)
+    raise typer.Exit(OK)
+
+
+def _run(
+    paths: list[Path],
+    settings: Config,
+    output: str | None,
+    *,
+    in_place: bool,
+    check: bool,
+    diff: bool,
+    quiet: bool,
+    listing: bool,
+) -> NoReturn:
+    from cleaner import batch
+
+    started = time.monotonic()
+    summary = batch.Summary()
+    target = Path(output) if output else None
+    stream = settings.format == "jsonl" and not (check or diff)
+    if target is not None and str(output).endswith(("/", os.sep)):
+        target.mkdir(parents=True, exist_ok=True)
+    code = OK
+    try:
+        jobs: Iterable[batch.Job] = batch.plan(
+            paths,
+            target,
+            settings,
+            in_place=in_place,
+            printed=check or diff or stream or (target is None and not in_place),
+        )
+        if not stream and not listing:
+            jobs = list(jobs)
+        with contextlib.ExitStack() as stack:
+            write = stack.enter_context(_sink(target)) if stream and target is not None else _print
+            for report in _progress(
+                batch.run(jobs, settings, check=check or diff, diff=diff), quiet=quiet or not listing
+            ):
+                summary.add(report)
+                _tell(report, quiet=quiet, check=check, diff=diff)
+                if report.output:
+                    write(report.output)
+    except (batch.PlanError, FileNotFoundError) as error:
+        _usage(str(error))
+    except KeyboardInterrupt:
+        typer.echo(f"interrupted: {_sentence(summary, time.monotonic() - started)}", err=True)
+        raise typer.Exit(INTERRUPTED) from None
+    except OSError as error:
+        _fail(f"{error.filename or output}: {error.strerror or error}", FAILED)
+    if listing and not quiet:
+        typer.echo(_sentence(summary, time.monotonic() - started), err=True)
+    if summary.failed:
+        code = FAILED
+    elif check and summary.changed:
+        code = CHANGED
+    raise typer.Exit(code)
+
+
+@contextlib.contextmanager
+def _sink(target: Path) -> Iterator[Any]:
+    """A file that takes lines and appears under its name only when it is complete; `.gz` is compressed."""
+    import gzip
+
+    part = target.with_name(f".cleaner-{target.name}.part")
+    with part.open("wb") as raw:
+        file: Any = gzip.GzipFile(fileobj=raw, mode="wb", mtime=0) if target.suffix == ".gz" else raw
+        try:
+            yield lambda text: file.write(text.encode("utf-8", "surrogatepass"))
+        except BaseException:
+            part.unlink(missing_ok=True)
+            raise
+        if file is not raw:
+            file.close()
+        raw.flush()
+        os.fsync(raw.fileno())
+    os.replace(part, target)
+
+
+def _tell(report: Report, *, quiet: bool, check: bool, diff: bool) -> None:
+    if report.status == "failed":
+        typer.echo(f"{report.name}: {report.error}", err=True)
+    for warning in () if quiet else report.warnings:
+        typer.echo(f"{report.name}: warning: {warning}", err=True)
+    if report.diff:
+        _print(report.diff)
+    elif check and report.status == "changed" and not diff:
+        _print(report.name + "\n")
+
+
+def _sentence(summary: Summary, seconds: float) -> str:
+    kinds = ", ".join(f"{k} {n:,}" for k, n in summary.removed.most_common() if n)
+    rate = summary.bytes / 1e6 / seconds if seconds else 0.0
+    return (
+        f"{summary.files:,} files: {summary.changed:,} changed, {summary.unchanged:,} unchanged, {summary.failed:,} failed; "
+        f"{sum(summary.removed.values()):,} words removed{f' ({kinds})' if kinds else ''}; {seconds:.1f} s, {rate:.1f} MB/s"
+    )
+
+
+def _progress(reports: Iterable[Report], *, quiet: bool) -> Iterator[Report]:
+    """The reports, with a counter on standard error where that is a terminal."""
+    if quiet or not sys.stderr.isatty():
+        yield from reports
+        return
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.completed} files"),
+        TextColumn("{task.fields[rate]}"),
+        TimeElapsedColumn(),
+        TextColumn("{task.description}"),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=None, rate="")
+        started = time.monotonic()
+        for n, report in enumerate(reports, 1):
+            bar.update(
+                task,
+                advance=1,
+                description=report.name[-60:],
+                rate=f"{n / max(1e-9, time.monotonic() - started):.0f}/s",
+            )
+            yield report
+
+
+def _shown(text: str) -> list[str]:
+    lines = [line for line in text.splitlines() if line.strip()]
+    cut = [line if len(line) <= 160 else line[:157] + "..." for line in lines[:6]]
+    return [*cut, f"... {len(lines) - 6} more lines"] if len(lines) > 6 else cut
+
+
+def _indent(text: str) -> str:
+    return "".join(f"    {line}\n" for line in text.rstrip("\n").split("\n"))
+
+
+def _print(text: str) -> None:
+    """To standard output as UTF-8, newlines as they are, whatever the locale says."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text.encode("utf-8", "surrogatepass"))
+    sys.stdout.buffer.flush()
+
+
+def _usage(message: str) -> NoReturn:
+    _fail(message, USAGE)
+
+
+def _fail(message: str, code: int) -> NoReturn:
+    typer.echo(f"cleaner: {message}", err=True)
+    raise typer.Exit(code)
+
+
+def main() -> None:
+    """Run the command line; a closed pipe ends it quietly."""
+    try:
+        app()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(141)

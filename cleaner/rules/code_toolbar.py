@@ -1,0 +1,55 @@
+"""Remove the toolbar of code blocks that a scraper turned into text: the language's name and "Copy"
+under or over a fence.
+
+The lines stand right beside a code block, one of them is a copy button's word, and there is nothing
+else on them.
+
+Left alone: the words anywhere else, and text that goes on in the same line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from cleaner.model import Document, Proposal
+from cleaner.registry import rule
+from cleaner.signals import source_span
+
+COPY = re.compile(
+    r"(?:copy|copy code|copied!?|kopieren|code kopieren|copier|copiar|copiar código|copia|kopiëren|kopiera|kopiuj|копировать|скопировать|kopyala|复制|复制代码|複製|コピー|복사|salin|sao chép|نسخ)",
+    re.IGNORECASE,
+)
+LANGUAGE = re.compile(r"[A-Za-z][\w+#.-]{0,14}")
+
+
+@rule(kind="debris")
+def find(doc: Document) -> Iterator[Proposal]:
+    for leaf in doc.leaves:
+        if leaf.kind != "paragraph":
+            continue
+        after = leaf.leaf > 0 and doc.leaves[leaf.leaf - 1].kind == "code"
+        before = leaf.leaf + 1 < len(doc.leaves) and doc.leaves[leaf.leaf + 1].kind == "code"
+        if not after and not before:
+            continue
+        text = doc.plain(leaf)
+        lines = text.split("\n")
+        if after and (count := bar(lines)):
+            start, end = source_span(doc, leaf, 0, len("\n".join(lines[:count])) + (1 if count < len(lines) else 0))
+            yield Proposal(start, end, "language and copy button of the code above", "likely")
+        elif before and (count := bar(lines[::-1])):
+            start, end = source_span(doc, leaf, len("\n".join(lines[: len(lines) - count])), len(text))
+            yield Proposal(start, end, "language and copy button of the code below", "likely")
+
+
+def bar(lines: list[str]) -> int:
+    """How many lines from the first are a toolbar: one or two with a copy button's word among them."""
+    for count in (2, 1):
+        found = [x.strip() for x in lines[:count]]
+        if (
+            len(found) == count
+            and sum(bool(COPY.fullmatch(x)) for x in found) == 1
+            and all(COPY.fullmatch(x) or LANGUAGE.fullmatch(x) for x in found)
+        ):
+            return count
+    return 0
