@@ -13,9 +13,9 @@ _NUMERIC = re.compile(
 )
 # `27 March 2024`, `27. März 2024`, `27 de marzo de 2024`, `March 27th, 2024`, `Mar 27 2024`
 _DAY_FIRST = re.compile(
-    r"(?<!\d)(\d{1,2})(?:\.|st|nd|rd|th|er|º|ª)?\s?(?:de |d')?\s?([^\W\d_]{3,12})\.?,?\s(?:de |del |г\.? )?(\d{4})(?!\d)"
+    r"(?<!\d)(\d{1,2})(?:\.|st|nd|rd|th|er|º|ª)?\s?(?:de |d')?\s?([^\s\d.,/()–-]{2,14})\.?,?\s(?:de |del |г\.? )?(\d{4})(?!\d)"
 )
-_MONTH_FIRST = re.compile(r"([^\W\d_]{3,12})\.?\s(\d{1,2})(?:st|nd|rd|th)?,?\s(\d{4})(?!\d)")
+_MONTH_FIRST = re.compile(r"([^\s\d.,/()–-]{2,14})\.?\s(\d{1,2})(?:st|nd|rd|th)?,?\s(\d{4})(?!\d)")
 _VIETNAMESE = re.compile(r"(?<!\d)(\d{1,2})\s(?:tháng|thg)\s(\d{1,2}),?\s(?:năm\s)?(\d{4})")
 ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 

@@ -75,6 +75,8 @@ class _Run:
         self.level: str = options.level
         self.text_crs: list[int] | None = None
         self.line_starts: list[int] = []
+        self.doc: Document | None = None
+        self.parsed = (-1, False)
         self.quiet: set[tuple[str, int, int]] = set()
 
     @staticmethod
@@ -84,11 +86,14 @@ class _Run:
     # -- a step ---------------------------------------------------------------------------------------------------------------
 
     def document(self) -> Document:
-        """The body as it stands, parsed."""
-        normal = self.normal(self.text)
-        start = self.body_start(normal)
+        """The body as it stands, parsed; parsed again only if it has changed."""
         meta = {**self.meta, **{k: v for k, v in self.learned.items() if not self.meta.get(k)}}
-        return parse(normal[start:], meta, self.options, self.dirty, self.path)
+        if self.doc is None or self.parsed != (self.step, self.dirty):
+            normal = self.normal(self.text)
+            self.doc = parse(normal[self.body_start(normal) :], meta, self.options, self.dirty, self.path)
+            self.parsed = self.step, self.dirty
+        self.doc.meta = meta
+        return self.doc
 
     def body_start(self, normal: str) -> int:
         return self.matter.body_start
@@ -188,6 +193,13 @@ class _Run:
             pos = step.back(pos, end=end)
         return pos
 
+    def core(self, start: int, end: int) -> tuple[int, int]:
+        """A span of the source without the white space at its ends, which only closes the gap."""
+        text = self.source[start:end]
+        if not text.strip():
+            return start, end
+        return start + len(text) - len(text.lstrip()), start + len(text.rstrip())
+
     def lines(self, start: int, end: int) -> tuple[int, int]:
         if not self.line_starts:
             self.line_starts = [0, *(m.end() for m in re.finditer(r"\r\n?|\n", self.source))]
@@ -225,7 +237,7 @@ class _Run:
                     change.status,
                     origin[0],
                     origin[1],
-                    self.lines(*origin),
+                    self.lines(*self.core(*origin)),
                     self.step,
                     start,
                     end,
@@ -318,13 +330,17 @@ def _metadata(this: _Run, doc: Document) -> dict[str, Any]:
         meta["published"] = this.learned["published"]
     n = signals.title_heading(doc)
     heading = " ".join(doc.plain(doc.leaves[n]).split()) if n >= 0 else ""
+    if n >= 0 and not heading:
+        heading = " ".join(i.alt for i in doc.images_in(doc.leaves[n].start, doc.leaves[n].end))
     title, reason = heading, ""
     if this.meta.get("title"):
         headings = [" ".join(doc.plain(x).split()) for x in doc.leaves if x.kind == "heading"][:4]
         title, reason = metadata.clean_title(str(this.meta["title"]), headings)
         if not reason and this.learned.get("title"):
             title, reason = this.learned["title"], "the document's own heading has the title without it"
-    elif this.learned.get("title"):
+    elif not title and doc.leaves and doc.leaves[0].kind == "heading" and doc.leaves[0].level == 1:
+        title = " ".join(doc.plain(doc.leaves[0]).split())
+    if not this.meta.get("title") and this.learned.get("title"):
         title = this.learned["title"]
     meta["title"] = title or None
     if not meta["language"]:

@@ -202,7 +202,7 @@ class Healer:
         """What stands between the text before a removed group and the text after it."""
         text, doc = self.text, self.doc
         if before == 0:
-            return ""
+            return "\n" if text.startswith("\n") and after < len(text) else ""
         if after >= len(text):
             return "\0\n" if text.endswith("\n") or "\n" in text[before:first] else "\0"
         quote = re.match(r"[ \t]*>[ \t>]*", text[text.rfind("\n", 0, before) + 1 : before])
@@ -241,12 +241,20 @@ class Healer:
     def list_joint(self, lead: Block, follow: Block) -> bool | None:
         """Whether two leaves are items of what was one list: True if it is loose, False if tight, None if they are not."""
         doc = self.doc
-        one = self.outer_item(lead)
-        other = self.outer_item(follow)
-        if one is None or other is None or doc.leaves[other.leaf].leaf != follow.leaf:
+        pair = next(
+            (
+                (one, other)
+                for one in self.items(lead)
+                for other in self.items(follow)
+                if one is not other and doc.containers[one.parent].parent == doc.containers[other.parent].parent
+            ),
+            None,
+        )
+        if pair is None or doc.leaves[pair[1].leaf] is not follow:
             return None
+        one, other = pair
         a, b = doc.containers[one.parent], doc.containers[other.parent]
-        if one is other or a.parent != b.parent or a.ordered != b.ordered:
+        if a.ordered != b.ordered:
             return None
         if a is not b:
             x, y = self.marker(one), self.marker(other)
@@ -257,15 +265,9 @@ class Healer:
                 return None
         return self.is_loose(a) or self.is_loose(b)
 
-    def outer_item(self, leaf: Block) -> Block | None:
-        """The outermost list item around a leaf, within quotes."""
-        found = None
-        for box in self.doc.parents(leaf):
-            if box.kind == "item":
-                found = box
-            elif box.kind != "list":
-                break
-        return found
+    def items(self, leaf: Block) -> list[Block]:
+        """The list items around a leaf, innermost first."""
+        return [box for box in self.doc.parents(leaf) if box.kind == "item"]
 
     def marker(self, item: Block) -> str:
         """What marks a list item: `-`, `3.` …"""

@@ -12,20 +12,21 @@ from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 from html import unescape
 from typing import Any, NamedTuple
+from urllib.parse import unquote
 
 # Attributes in quotes may hold `<` and `>`. Possessive, so that a failed match is never tried twice.
 TAG = re.compile(r"<(/?+)([A-Za-z][\w:.-]*+)((?:[^<>\"'{}]++|\"[^\"]*+\"|'[^']*+'|\{[^{}<>]*+\})*+)>")
 ATTRIBUTE = re.compile(r"([^\s=/\"'<>]++)(?:\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\s\"'>]++)))?+")
 
 VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
-RAW = frozenset("script style textarea title noscript template svg".split())
+RAW = frozenset("script style textarea title template svg".split())
 BLOCK = frozenset(
     "address article aside blockquote body button caption center dd details dialog div dl dt fieldset figcaption figure footer form "
-    "h1 h2 h3 h4 h5 h6 head header hgroup hr html legend li main menu nav ol optgroup option p pre section select summary table tbody "
+    "h1 h2 h3 h4 h5 h6 head header hgroup hr html legend li main menu nav noscript object ol optgroup option p pre section select summary table tbody "
     "td tfoot th thead tr ul".split()
 )
 EMBED = frozenset(
-    "iframe script style ins video audio object embed form input select textarea svg noscript template canvas applet frame frameset".split()
+    "iframe script style ins video audio embed input select textarea svg template canvas applet frame frameset".split()
 )
 # An opening tag that ends an open element of the same kind: HTML lets authors leave these end tags out.
 IMPLIED = {"li": "li", "p": "p", "dt": "dd", "dd": "dt", "tr": "tr", "td": "td", "th": "th", "option": "option"}
@@ -135,8 +136,12 @@ def _largest(srcset: str) -> str:
 MAX_DEPTH = 100  # markdownify and BeautifulSoup call themselves for each level
 
 
-def to_markdown(source: str) -> str:
+def to_markdown(source: str, *, escape: bool = False) -> str:
     """A fragment of HTML as GitHub Flavored Markdown; empty where it nests too deep to be converted.
+
+    Args:
+        source: the fragment.
+        escape: whether `*`, `_` and other characters that Markdown might read are escaped throughout.
 
     Code keeps its language, tables their pipes, images their real address. What Markdown cannot say (`<kbd>`, `<sup>`, `<sub>`, `<mark>`) stays HTML.
     """
@@ -156,11 +161,11 @@ def to_markdown(source: str) -> str:
         image["src"] = image_source({k: v for k, v in image.attrs.items() if isinstance(v, str)})[0]
         for name in [a for a in image.attrs if a not in ("src", "alt", "title")]:
             del image[name]
-    return str(_converter().convert_soup(soup)).strip("\n")
+    return str(_converter(escape).convert_soup(soup)).strip("\n")
 
 
 @cache
-def _converter() -> Any:
+def _converter(escape: bool) -> Any:
     from markdownify import MarkdownConverter
 
     class Converter(MarkdownConverter):
@@ -187,9 +192,12 @@ def _converter() -> Any:
 
     def language(el: Any) -> str:
         names = [*(el.get("class") or []), *((el.code.get("class") or []) if el.code else [])]
+        names += (el.parent.get("class") or []) if el.parent is not None else []
+        if names[:1] == ["brush:"] and len(names) > 1:
+            names = ["brush:" + names[1].rstrip(";")]
         names += [f"language-{el[a]}" for a in ("lang", "data-lang", "data-language") if el.get(a)]
         for name in names:
-            if m := re.match(r"(?:language|lang|highlight-source|brush:?)-?(\w[\w+#-]*)$", name):
+            if m := re.match(r"(?:language-|lang-|highlight-source-|brush:)(\w[\w+#-]*)$", name):
                 return str(m[1])
         return ""
 
@@ -197,10 +205,42 @@ def _converter() -> Any:
         heading_style="ATX",
         bullets="-",
         code_language_callback=language,
-        escape_misc=False,
+        escape_asterisks=escape,
+        escape_underscores=escape,
+        escape_misc=escape,
         wrap=False,
         table_infer_header=True,
     )
 
 
 _PIPE = re.compile(r"(?<!\\)\|")
+
+
+def says(source: str) -> tuple[str, dict[str, int], list[str]]:
+    """What a piece of HTML says, to compare two: its text without white space, its elements that mean something, and its targets and code."""
+    from bs4 import BeautifulSoup
+
+    soup = BeautifulSoup(source, "lxml")
+    for gone in soup(["script", "style"]):
+        gone.decompose()
+    counts: dict[str, int] = {}
+    exact: list[str] = []
+    for tag in soup.find_all(True):
+        name = _SAME.get(tag.name, tag.name)
+        if name == "pre":
+            exact.append(tag.get_text().strip("\n"))
+        elif name == "a" and not tag.get("href"):
+            continue
+        elif name == "a":
+            exact.append(unquote(str(tag["href"])))
+        elif name == "img":
+            exact.append(unquote(image_source({k: v for k, v in tag.attrs.items() if isinstance(v, str)})[0]))
+        if name in _MEANT and (name == "img" or tag.get_text().strip() or tag.find("img")):
+            counts[name] = counts.get(name, 0) + 1
+    return re.sub(r"\s+", "", soup.get_text()), counts, exact
+
+
+_SAME = {"b": "strong", "i": "em", "th": "td", "strike": "del", "s": "del", "tt": "code"}
+_MEANT = frozenset(
+    "h1 h2 h3 h4 h5 h6 li ol ul blockquote pre code a img strong em del tr td kbd sup sub mark table".split()
+)

@@ -43,6 +43,13 @@ _SHOWN = frozenset(("Text", "Code", "InlineMath", "DisplayMath"))
 _FORMS: dict[str, Literal["inline", "autolink"]] = {"Inline": "inline", "Autolink": "autolink", "Email": "autolink"}
 
 
+class _Again(Exception):
+    """What looked like maths holds tags or links: dollar signs are money here."""
+
+
+_NO_MATH = re.compile(r"</?[a-zA-Z]|\]\(")
+
+
 class _Offsets:
     """Byte offsets of a text's UTF-8 form as indices into the text, by counting the bytes that start a character, a chunk at a time."""
 
@@ -80,8 +87,12 @@ def parse(
         dirty: whether something was removed from it before.
         path: where it came from, for site packs.
     """
-    builder = _Builder(text)
-    builder.run()
+    try:
+        builder = _Builder(text, mdx=path.endswith(".mdx"))
+        builder.run()
+    except _Again:
+        builder = _Builder(text, mdx=path.endswith(".mdx"), math=False)
+        builder.run()
     doc = Document(
         text=text,
         leaves=builder.leaves,
@@ -102,9 +113,15 @@ def parse(
     return doc
 
 
+def to_html(text: str) -> str:
+    """Markdown as HTML, to compare what two texts say."""
+    return str(pyromark.html(text, options=MARKDOWN & ~_O.ENABLE_MATH))
+
+
 class _Builder:
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, *, mdx: bool = False, math: bool = True) -> None:
         self.text = text
+        self.math = math
         self.offsets = _Same() if text.isascii() else _Offsets(text)
         self.leaves: list[Block] = []
         self.containers: list[Block] = []
@@ -119,7 +136,7 @@ class _Builder:
         self.container = -1
         self.leaf: Block | None = None
         self.html_leaf: Block | None = None
-        self.mdx = bool(_MDX.search(text))
+        self.mdx = mdx or bool(_MDX.search(text))
         self.bare = not text.startswith(("---\n", "+++\n"))
 
     # -- leaves ---------------------------------------------------------------------------------------------------------------
@@ -166,8 +183,13 @@ class _Builder:
         html: tuple[int, int] | None = None
         code: Block | None = None
         table: Block | None = None
-        events: Iterator[tuple[Any, Any]] = pyromark.events_with_range(source, options=MARKDOWN)
+        events: Iterator[tuple[Any, Any]] = pyromark.events_with_range(
+            source, options=MARKDOWN if self.math else MARKDOWN & ~_O.ENABLE_MATH
+        )
         for event, span in events:
+            if not isinstance(event, str) and "InlineMath" in event and _NO_MATH.search(event["InlineMath"]):
+                self.math = False
+                raise _Again
             start, end = base + offsets[span["start"]], base + offsets[span["end"]]
             if isinstance(event, str):
                 if event in ("SoftBreak", "HardBreak"):

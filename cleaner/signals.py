@@ -200,9 +200,9 @@ def shows_ads(doc: Document) -> bool:
 def _shows_ads(doc: Document) -> bool:
     if doc.dirty:
         return True
-    if any(commercial(doc, x) for x in doc.links):
+    if sum(bool(commercial(doc, x)) for x in doc.links) >= 3:
         return True
-    return bool(hit_leaves(doc, "disclosure")) or "adsbygoogle" in doc.text
+    return bool(hit_leaves(doc, "disclosure")) or any("adsbygoogle" in e.tokens for e in doc.elements)
 
 
 def source_span(doc: Document, leaf: Block, start: int, end: int) -> tuple[int, int]:
@@ -220,7 +220,8 @@ def source_span(doc: Document, leaf: Block, start: int, end: int) -> tuple[int, 
         pos += size
     if first < 0:
         first = leaf.start
-    if last < 0 or (last >= (doc.segs[leaf.last_seg - 1][1] if leaf.last_seg > leaf.seg else leaf.end)):
+    closing = doc.segs[leaf.last_seg - 1][1] if leaf.last_seg > leaf.seg else leaf.end
+    if last < 0 or (last >= closing and first <= leaf.start):
         last = leaf.end
     for link in doc.links_in(leaf.start, leaf.end):
         if link.start < first < link.end:
@@ -237,6 +238,41 @@ def source_span(doc: Document, leaf: Block, start: int, end: int) -> tuple[int, 
 
 def _balance(text: str, mark: str) -> bool:
     return text.count(mark) % 2 == 1
+
+
+def subject(doc: Document, *topics: str) -> bool:
+    """Whether the title, or a heading of the first or second rank, says that the document is about a topic."""
+    said = doc.fact("said", _said)
+    table = lists.table("subjects")
+    return any(stem in said for topic in topics for stem in table.get(topic, "").split())
+
+
+def _said(doc: Document) -> str:
+    heads = [key(doc, x) for x in doc.leaves if x.kind == "heading" and x.level <= 2 and not _is_label(doc, x)]
+    return lists.fold(str(doc.meta.get("title") or "")) + "\n" + "\n".join(heads)
+
+
+_LABELS = (
+    "comment-label",
+    "related-label",
+    "share-label",
+    "subscribe",
+    "follow",
+    "support",
+    "feedback",
+    "cookie",
+    "footer",
+    "author-label",
+    "disclosure",
+)
+
+
+def _is_label(doc: Document, leaf: Block) -> bool:
+    """Whether a heading only labels furniture: it has nothing under it but short lines, or is a phrase of the lists and near the end."""
+    if not hits(doc, leaf, *_LABELS):
+        return False
+    after = doc.leaves[leaf.leaf + 1 : leaf.leaf + 3]
+    return not any(is_prose(doc, x) and words(doc.plain(x)) > 25 for x in after)
 
 
 def tail(doc: Document, leaf: Block, share: float = 0.3) -> bool:
@@ -280,14 +316,18 @@ def mends(doc: Document) -> bool:
 def title_heading(doc: Document) -> int:
     """Index of the leaf that is the document's title; -1 if there is none.
 
-    With a title in the front matter it is the heading among the first four with the same words, decoration aside. Without one it is the only H1, an H1 that
-    begins the document, or the first heading where all others are deeper.
+    With a title in the front matter it is the heading among the first four with the same words, decoration aside. Without one it is the only H1 if that is the first
+    heading, or the first heading where all others are deeper.
     """
     return doc.fact("title_heading", _title_heading)
 
 
 def _title_heading(doc: Document) -> int:
-    heads = [x for x in doc.leaves if x.kind == "heading" and x.parent < 0 and doc.plain(x).strip()]
+    heads = [
+        x
+        for x in doc.leaves
+        if x.kind == "heading" and x.parent < 0 and (doc.plain(x).strip() or doc.images_in(x.start, x.end))
+    ]
     if not heads:
         return -1
     title = str(doc.meta.get("title") or "")
@@ -299,7 +339,7 @@ def _title_heading(doc: Document) -> int:
                 return head.leaf
         return -1
     tops = [x for x in heads if x.level == 1]
-    if tops and (len(tops) == 1 or tops[0] is doc.leaves[0]):
+    if len(tops) == 1 and tops[0] is heads[0]:
         return tops[0].leaf
     if not tops and len(heads) > 1 and all(x.level > heads[0].level for x in heads[1:]):
         return heads[0].leaf

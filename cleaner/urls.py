@@ -103,10 +103,12 @@ def commerce(url: str) -> bool:
 
 
 def related(text: str, url: str) -> bool:
-    """Whether a link's text shares a word of four letters or more with its address."""
+    """Whether a link's text shares a word with its address: a whole one, or four letters or more within one."""
     name, path, query = split(url)
-    joined = unquote(f"{name} {path} {query}").lower().replace("-", "").replace("_", "").replace(".", "")
-    return any(len(w) >= 4 and w in joined for w in _WORD.findall(text.lower()))
+    whole = unquote(f"{name} {path} {query}").lower()
+    labels = set(_WORD.findall(whole))
+    joined = whole.replace("-", "").replace("_", "").replace(".", "")
+    return any((len(w) >= 4 and w in joined) or w in labels for w in _WORD.findall(text.lower()))
 
 
 @lru_cache(maxsize=8192)
@@ -198,3 +200,12 @@ def video(url: str) -> str:
         case "soundcloud" if values.get("url"):
             return values["url"]
     return "https:" + url if url.startswith("//") else url
+
+
+def destination(url: str) -> str:
+    """An address as the destination of a Markdown link: spaces and angle brackets encoded, unbalanced parentheses too."""
+    url = "".join(url.split("\n")).strip()
+    url = url.replace(" ", "%20").replace("<", "%3C").replace(">", "%3E").replace("\\", "%5C")
+    if url.count("(") != url.count(")") or ")(" in url:
+        url = url.replace("(", "%28").replace(")", "%29")
+    return url

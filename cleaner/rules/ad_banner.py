@@ -17,9 +17,9 @@ from collections.abc import Iterator
 from cleaner import urls
 from cleaner.model import Document, Image, Link, Proposal
 from cleaner.registry import rule
-from cleaner.signals import commercial
+from cleaner.signals import commercial, words
 
-PATH = re.compile(r"(?:^|[/_.-])(?:banners?|affiliates?|ads?|creatives?|sponsors?)(?:$|[/_.%-]|\d)", re.IGNORECASE)
+PATH = re.compile(r"(?:^|[/_.-])(?:[a-z]*banners?|affiliates?|ads|creatives?|sponsors?)(?:$|[/_.%-]|\d)", re.IGNORECASE)
 SIZE = frozenset(
     "300x250 728x90 468x60 160x600 120x600 970x90 970x250 320x50 320x100 336x280 234x60 125x125 300x600".split()
 )
@@ -49,9 +49,12 @@ def find(doc: Document) -> Iterator[Proposal]:
 def banner(doc: Document, image: Image, link: Link) -> str:
     """Why a picture with a commercial target is a banner; empty if nothing says so."""
     _, path, _ = urls.split(image.url)
-    if urls.site(urls.host(image.url)) == urls.site(urls.host(link.url)):
+    if urls.site(urls.host(image.url)) == urls.site(urls.host(link.url)) and urls.affiliate(link.url).startswith(
+        "affiliate network"
+    ):
         return "the picture is the network's own"
-    if PATH.search(path):
+    local = not urls.host(image.url)
+    if PATH.search(path if not local else path.rpartition("/")[0]) and not (local and words(image.alt) >= 3):
         return "its path says banner"
     size = f"{image.attrs.get('width', '')}x{image.attrs.get('height', '')}"
     if size in SIZE:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from cleaner.model import Document, Proposal
 from cleaner.registry import rule
-from cleaner.signals import hit_leaves, hits, key, shows_ads
+from cleaner.signals import hit_leaves, hits, is_prose, key, shows_ads, subject
 
 
 @rule(kind="debris")
@@ -20,7 +20,10 @@ def find(doc: Document) -> Iterator[Proposal]:
     labels = [x for x in hit_leaves(doc, "ad-label") if x.kind == "paragraph" and x.parent < 0]
     for leaf in labels:
         hit = hits(doc, leaf, "ad-label")[0]
-        if hit.text != key(doc, leaf):
+        after = doc.leaves[leaf.leaf + 1] if leaf.leaf + 1 < len(doc.leaves) else None
+        term = doc.text[leaf.start : leaf.start + 2] in ("**", "__") and after is not None and is_prose(doc, after)
+        others = [x for x in labels if abs(x.leaf - leaf.leaf) == 1]
+        if hit.text != key(doc, leaf) or term or others or subject(doc, "disclosure"):
             continue
         if (len(hit.text) > 5 and (" " in hit.text or len(labels) > 1 or shows_ads(doc))) or shows_ads(doc):
             yield Proposal(leaf.start, leaf.end, f'label of an advertisement: "{hit.text}"', "likely")

@@ -15,10 +15,12 @@ from collections.abc import Iterator
 from cleaner import urls
 from cleaner.model import Document, Proposal
 from cleaner.registry import rule
+from cleaner.signals import words
 
 SCRIPT_TEXT = re.compile(
     r"^\W*(?:\(?adsbygoogle\s*=|google_ad_(?:client|slot)\s*=|googletag\.(?:cmd|display|pubads)|window\._taboola|_mgq\.push|amzn_assoc_\w+\s*=|yaContextCb|\(window\.adsbygoogle)"
 )
+CODE = re.compile(r"[;{}]\s*(?:$|\n)|\|\||\(\{|\)\s*;")
 ATTRIBUTES = (
     "data-ad-client",
     "data-ad-slot",
@@ -35,7 +37,7 @@ def find(doc: Document) -> Iterator[Proposal]:
         name = element.name.lower()
         if (name == "ins" and "adsbygoogle" in element.tokens) or name in ("amp-ad", "amp-embed", "amp-sticky-ad"):
             yield Proposal(element.start, element.end, f"<{name}> of an ad network", "certain", whole=True)
-        elif any(a in element.attrs for a in ATTRIBUTES) and element.last_leaf - element.leaf <= 3:
+        elif any(a in element.attrs for a in ATTRIBUTES) and words(doc.text_in(element.start, element.end)) <= 20:
             yield Proposal(element.start, element.end, "ad slot by its data attributes", "certain", whole=True)
         elif name in ("iframe", "script", "img", "embed", "object", "video", "source"):
             source = element.attrs.get("src") or element.attrs.get("data-src") or element.attrs.get("data") or ""
@@ -43,5 +45,5 @@ def find(doc: Document) -> Iterator[Proposal]:
             if reason:
                 yield Proposal(element.start, element.end, f"<{name}> from {reason}", "certain", whole=True)
     for leaf in doc.leaves:
-        if leaf.kind == "paragraph" and SCRIPT_TEXT.match(doc.plain(leaf)):
+        if leaf.kind == "paragraph" and SCRIPT_TEXT.match(doc.plain(leaf)) and CODE.search(doc.plain(leaf)):
             yield Proposal(leaf.start, leaf.end, "script text of an ad network without its tags", "certain")

@@ -29,6 +29,11 @@ AVATAR = re.compile(
 NAME = re.compile(r"(?:[^\W\d_][\w.'’-]*)(?:\s+[^\W\d_][\w.'’-]*){0,3}\Z")
 FOLLOW = re.compile(r"\A\W*follow\s+@", re.IGNORECASE)
 BY = re.compile(r"\A\W*(?:by|von|par|por|di|door|av|af|przez|od|автор|oleh|bởi|作者|文|تأليف|بقلم)\b\W*", re.IGNORECASE)
+SEPARATOR = re.compile(r"[•·|/—–]|\s-\s")
+AUTHOR = re.compile(
+    r"\A\W*(?:authors?|autore?s?|auteure?|autor[ae]|yazar|작성자|글쓴이|tác giả|كتبه|الكاتب|लेखक|作者|著者|執筆者?|автор|penulis|författare|skribent|forfatter|kirjoittaja|tekst|text|words|posted by|escrito por|redacción|redazione|rédigé par)\s*[:：]\s*",
+    re.IGNORECASE,
+)
 META = re.compile(
     r"\A\W*(?:tags?|categor(?:y|ies)|kategorien?|schlagw[oö]rter|étiquettes?|mots-clés|catégories?|etiquetas|categorías?|categorias?|tag|categorie|标签|标籤|標籤|分类|分類|タグ|カテゴリー?|태그|카테고리|теги|метки|рубрики?|tagi|kategoria|etiketler)\s*[:：]",
     re.IGNORECASE,
@@ -40,7 +45,8 @@ MAX_DATE_LINE = 12
 @rule(kind="author")
 def find(doc: Document) -> Iterator[Proposal]:
     known = {fold(n) for n in doc.meta.get("authors") or []}
-    if phrase(str(doc.meta.get("title") or ""), "footer", "disclosure-term", "cookie"):
+    first = next((doc.plain(x) for x in doc.leaves[:3] if x.kind == "heading"), "")
+    if any(phrase(t, "footer", "disclosure-term", "cookie") for t in (str(doc.meta.get("title") or ""), first)):
         return  # the date of a policy is part of it
     head = min(head_end(doc), 25)
     zones = [doc.leaves[:head], doc.leaves[max(tail_start(doc) - 4, head) :]]
@@ -61,17 +67,31 @@ def find(doc: Document) -> Iterator[Proposal]:
                     f"the author's name beside {'the byline' if n == 0 else 'the author box'}",
                     {"authors": [text]},
                 )
+    for _ in range(2):
+        for leaf in (x for zone in zones for x in zone if x.leaf not in found and images_only(doc, x)):
+            if beside(doc, leaf, found) or beside_name(doc, leaf, known):
+                if all(is_avatar(i) for i in doc.images_in(leaf.start, leaf.end)):
+                    found[leaf.leaf] = "picture of the author by its description or address, beside the byline", None
+        if _:
+            break
+        for leaf in zones[0]:
+            text = " ".join(doc.plain(leaf).split())
+            if (
+                leaf.leaf not in found
+                and leaf.kind in ("paragraph", "heading")
+                and beside(doc, leaf, found)
+                and is_name(doc, leaf, text)
+                and placed(doc, leaf, found)
+            ):
+                known.add(fold(text))
+                found[leaf.leaf] = "the author's name beside the byline", {"authors": [text]}
     for leaf in zones[1]:
         text = key(doc, leaf)
         if leaf.leaf not in found and leaf.kind in ("paragraph", "heading") and words(text) <= 60:
             for name in known:
                 if text == name:
                     found[leaf.leaf] = f'the author\'s name "{name}" repeated at the end', None
-                elif (
-                    text.startswith(name + " is ")
-                    or text.startswith(name + " ist ")
-                    or (name in text and is_bio(text, name) and beside(doc, leaf, found))
-                ):
+                elif text.startswith(name + " ") and beside(doc, leaf, found):
                     found[leaf.leaf] = f'what the author box says of "{name}"', None
     for n, (reason, learned) in sorted(found.items()):
         leaf = doc.leaves[n]
@@ -83,9 +103,8 @@ def strong(doc: Document, leaf: Block, *, in_head: bool) -> tuple[str, dict[str,
     if leaf.kind not in ("paragraph", "heading"):
         return None
     if images_only(doc, leaf):
-        images = doc.images_in(leaf.start, leaf.end)
-        if all(is_avatar(i) for i in images):
-            return "picture of the author by its description or address", None
+        if all(urls.listed(i.url, "avatar-hosts") for i in doc.images_in(leaf.start, leaf.end)):
+            return "picture from a host of avatars", None
         return None
     lines = [" ".join(x.split()) for x in doc.plain(leaf).split("\n") if x.strip()]
     text = " ".join(lines)
@@ -108,6 +127,16 @@ def strong(doc: Document, leaf: Block, *, in_head: bool) -> tuple[str, dict[str,
         return "follow button with the author's handle", None
     if count > MAX_DATE_LINE + 8:
         return None
+    if (
+        (named := AUTHOR.match(text))
+        and len(lines) == 1
+        and count <= 8
+        and leaf.kind == "paragraph"
+        and leaf.parent < 0
+    ):
+        names = metadata.names(text[named.end() :])
+        if names and all(len(n.split()) <= 4 and len(n) <= 40 for n in names) and not re.search(r"[.!?。]\s*\Z", text):
+            return "label of the author with a name", {"authors": names}
     labels = hits(doc, leaf, "date-label")
     found = dates.locate(text, doc.meta.get("language") or "")
     author = hits(doc, leaf, "author-label")
@@ -127,6 +156,8 @@ def strong(doc: Document, leaf: Block, *, in_head: bool) -> tuple[str, dict[str,
             if (2 <= len(parts) <= 4 or found) and all(
                 p[0].isupper() or not p[0].isalpha() or len(p) <= 3 for p in parts
             ):
+                if found and many_dates(doc, leaf):
+                    return None
                 return "line that names the author" + (" and the date" if found else ""), {
                     "authors": metadata.names(name),
                     "published": found[2] if found else "",
@@ -138,7 +169,11 @@ def strong(doc: Document, leaf: Block, *, in_head: bool) -> tuple[str, dict[str,
             rest = rest.replace(hit.text, " ")
         extra = len(FILLER.findall(rest))
         bare = not re.search(r"\d", re.sub(r"\b\d{1,2}:\d{2}(?::\d{2})?\b", "", rest, count=1))
-        if (in_head and extra <= 4 and (bare or labels or author)) or ((labels or author) and extra <= 5):
+        between = folded[labels[0].end : found[0]] if labels and labels[0].end <= found[0] else ""
+        if labels and len(re.sub(r"[^^\W\d_]", "", between)) > 3 and len(trim(between)) > 3:
+            return None  # "Updated deadline: 4 May" is no byline
+        plain_date = in_head and bare and (extra == 0 or (extra <= 4 and SEPARATOR.search(text))) and alone(doc, leaf)
+        if plain_date or ((labels or author) and extra <= 5 and (in_head or leaf.leaf >= tail_start(doc) - 1)):
             learned: dict[str, Any] = {
                 "updated"
                 if labels and re.search(r"updat|modif|aktualis|mis à jour|aggiorn|actualiz|更新|수정|обнов", folded)
@@ -160,6 +195,33 @@ def strong(doc: Document, leaf: Block, *, in_head: bool) -> tuple[str, dict[str,
     if labels and count <= 8 and not is_prose(doc, leaf):
         return f'label "{labels[0].text}" of a byline', None
     return None
+
+
+def alone(doc: Document, leaf: Block) -> bool:
+    """Whether a date stands as a byline does: right under a heading or another line of the byline, prose right after, no other dates like it."""
+    before = doc.leaves[leaf.leaf - 1] if leaf.leaf else None
+    after = doc.leaves[leaf.leaf + 1] if leaf.leaf + 1 < len(doc.leaves) else None
+    if leaf.parent >= 0 or after is None or after.parent >= 0:
+        return False
+    above = (
+        before is None
+        or before.kind == "heading"
+        or images_only(doc, before)
+        or is_name(doc, before, " ".join(doc.plain(before).split()))
+    )
+    below = is_prose(doc, after) or images_only(doc, after) or (after.kind == "heading" and leaf.leaf > 0)
+    return above and below and not many_dates(doc, leaf)
+
+
+def many_dates(doc: Document, leaf: Block) -> bool:
+    """Whether other short blocks hold dates too, as in a changelog, a diary or a thread."""
+    short = [x for x in doc.leaves if x.kind in ("paragraph", "heading") and x is not leaf and x.seg != x.last_seg]
+    return sum(bool(len(t) <= 60 and dates.find(t)) for x in short if (t := doc.plain(x))) > (1 if leaf.leaf < 4 else 2)
+
+
+def beside_name(doc: Document, leaf: Block, known: set[str]) -> bool:
+    """Whether the next block is the name of a known author."""
+    return leaf.leaf + 1 < len(doc.leaves) and key(doc, doc.leaves[leaf.leaf + 1]) in known
 
 
 def original(text: str, folded: str) -> str:
@@ -195,8 +257,3 @@ def is_name(doc: Document, leaf: Block, text: str) -> bool:
         and all(p[0].isupper() or p in ("de", "van", "von", "der", "la", "di", "da", "bin", "al") for p in parts)
         and not metadata.same(text, str(doc.meta.get("title") or ""))
     )
-
-
-def is_bio(text: str, name: str) -> bool:
-    """Whether a text begins with the name, as an author box does."""
-    return text.startswith(name)

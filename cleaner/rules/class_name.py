@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from cleaner import lists
 from cleaner.model import Document, Element, Proposal
 from cleaner.registry import rule
-from cleaner.signals import density, is_prose, words
+from cleaner.signals import density, hits, is_prose, trim, words
 
 LIMIT = {
     "ad": 120,
@@ -31,6 +31,20 @@ LIMIT = {
 }
 
 
+ANCHORS = frozenset("h1 h2 h3 h4 h5 h6 section article main".split())
+LABELS = (
+    "related-label",
+    "comment-label",
+    "subscribe",
+    "author-label",
+    "share-label",
+    "follow",
+    "feedback",
+    "footer",
+    "toc-label",
+)
+
+
 @rule(kind="ad")
 def find(doc: Document) -> Iterator[Proposal]:
     table = lists.table("class-names")
@@ -41,21 +55,53 @@ def find(doc: Document) -> Iterator[Proposal]:
             or ("class" not in element.attrs and "id" not in element.attrs)
         ):
             continue
-        for token in element.tokens.split():
+        classes = element.attrs.get("class", "").lower().split()
+        anchor = element.name.lower() in ANCHORS
+        for token in [*classes, *([] if anchor else element.attrs.get("id", "").lower().split())]:
             kind = table.get(token.replace("_", "-"))
-            if kind and fits(doc, element, kind):
+            if not kind or (anchor and "-" not in token):
+                continue
+            single = "-" not in token and "_" not in token
+            if single and token not in classes:
+                continue  # a bare word as an id is an anchor
+            if fits(doc, element, kind, single=single) and stands(doc, element):
                 yield Proposal(
                     element.start, element.end, f'<{element.name}> named "{token}"', "likely", kind=kind, whole=True
                 )
                 break
 
 
-def fits(doc: Document, element: Element, kind: str) -> bool:
-    """Whether an element is no larger than a box of its kind."""
+def stands(doc: Document, element: Element) -> bool:
+    """Whether an element is more than a few words of a sentence, and shows something."""
+    inside = trim(doc.text_in(element.start, element.end))
+    if not element.inline:
+        return True
+    n = doc.leaf_at(element.start)
+    return bool(inside) and n >= 0 and trim(doc.plain(doc.leaves[n])) == inside
+
+
+def fits(doc: Document, element: Element, kind: str, *, single: bool) -> bool:
+    """Whether an element is no larger than a box of its kind, and made like one."""
     leaves = [x for x in doc.leaves[element.leaf : element.last_leaf] if element.start <= x.start < element.end]
     if any(x.kind == "code" for x in leaves) or words(doc.text_in(element.start, element.end)) > LIMIT[kind]:
         return False
-    if kind in ("comments", "author", "disclosure", "footer"):
+    if words(doc.text_in(element.start, element.end)) * 2 > words(doc.text_in(0, len(doc.text))):
+        return False
+    if any(x.kind == "heading" and not hits(doc, x, *LABELS) and words(doc.plain(x)) > 4 for x in leaves):
+        return False
+    made = bool(doc.links_in(element.start, element.end) or doc.images_in(element.start, element.end)) or any(
+        e.name.lower() in ("form", "input", "button", "svg", "iframe", "ins")
+        for e in doc.elements_in(element.inner_start, element.inner_end)
+    )
+    if single and (
+        (not made and trim(doc.text_in(element.start, element.end))) or any(is_prose(doc, x) for x in leaves)
+    ):
+        return False
+    if "<pre" in doc.text[element.start : element.end]:
+        return False
+    if kind in ("author", "disclosure", "footer"):
         return True
+    if kind == "comments":
+        return not any(x.kind == "heading" and not hits(doc, x, "comment-label") for x in leaves)
     prose = sum(is_prose(doc, x) and words(doc.plain(x)) > 25 and density(doc, x) < 0.3 for x in leaves)
     return prose <= (2 if kind == "related" else 1)

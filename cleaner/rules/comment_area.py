@@ -1,7 +1,7 @@
 """Remove the comments under an article: their heading, the readers' comments, the form, the system's
 placeholder.
 
-A heading or label such as "Comments", "Leave a reply" in the second half opens the area. It goes up
+A heading or label such as "Comments", "Leave a reply" after two blocks of prose opens the area. It goes up
 to the end, or to the next heading of its rank, if what follows is a placeholder, a form's words or
 shows at least two signs of a thread ("Reply", dates, a comment system's address); an empty area
 goes with its heading.
@@ -19,30 +19,33 @@ from cleaner import urls
 from cleaner.dates import find as date_in
 from cleaner.model import Block, Document, Proposal
 from cleaner.registry import rule
-from cleaner.signals import hit_leaves, hits, key, phrase, words
+from cleaner.signals import hits, is_prose, key, phrase, words
 
 REPLY = re.compile(
     r"\A\W*(?:reply|antworten|répondre|responder|rispondi|回复|回覆|返信|답글|ответить|beantwoorden|svara|odpowiedz|yanıtla|رد|balas|trả lời)\W*\Z",
     re.IGNORECASE,
 )
+MAX_LABEL = 60
+MIN_PROSE = 2  # an article of two blocks and more before its comments
 AGO = re.compile(r"\b\d+\s+(?:minutes?|hours?|days?|weeks?|months?|years?)\s+ago\b", re.IGNORECASE)
 
 
 @rule(kind="comments")
 def find(doc: Document) -> Iterator[Proposal]:
     done = -1
-    half = len(doc.leaves) // 2
-    for leaf in hit_leaves(doc, "comment-label"):
+    prose = 0
+    for leaf in doc.leaves:
+        prose += is_prose(doc, leaf)
         if (
             leaf.leaf <= done
+            or prose < MIN_PROSE
             or leaf.kind not in ("heading", "paragraph")
-            or leaf.leaf < half
             or not labelled(doc, leaf)
         ):
             continue
         under = area(doc, leaf)
         signs = sum(sign(doc, x) for x in under)
-        form = [x for x in under if hits(doc, x, "comment-label", "comment-prompt", "subscribe") or not key(doc, x)]
+        form = [x for x in under if hits(doc, x, "comment-label", "comment-prompt", "subscribe") or blank(doc, x)]
         total = sum(words(doc.plain(x)) for x in under)
         if not under or len(form) == len(under) or signs >= 2 or (signs and total <= 60):
             why = (
@@ -71,9 +74,19 @@ def find(doc: Document) -> Iterator[Proposal]:
                 )
 
 
+def blank(doc: Document, leaf: Block) -> bool:
+    """Whether a block shows nothing: no words, no picture, no code."""
+    return (
+        leaf.kind in ("paragraph", "rule", "embed") and not key(doc, leaf) and not doc.images_in(leaf.start, leaf.end)
+    )
+
+
 def labelled(doc: Document, leaf: Block) -> bool:
     """Whether a block is nothing but the label, a count aside."""
-    text = re.sub(r"\d+", "", key(doc, leaf)).strip()
+    text = key(doc, leaf)
+    if not text or len(text) > MAX_LABEL:
+        return False
+    text = re.sub(r"\d+", "", text).strip(" ()")
     return bool(phrase(text, "comment-label")) and words(text) <= 10
 
 

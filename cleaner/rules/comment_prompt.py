@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 from cleaner.model import Document, Proposal
 from cleaner.registry import rule
-from cleaner.signals import hit_leaves, phrase, sentences, source_span, tail, tail_start, words
+from cleaner.signals import hit_leaves, in_ordered_steps, phrase, sentences, source_span, tail, tail_start, words
 
 MAX_SENTENCE = 45
 
@@ -21,7 +21,7 @@ MAX_SENTENCE = 45
 @rule(kind="social")
 def find(doc: Document) -> Iterator[Proposal]:
     for leaf in hit_leaves(doc, "comment-prompt"):
-        if leaf.kind != "paragraph":
+        if leaf.kind != "paragraph" or in_ordered_steps(doc, leaf):
             continue
         text = doc.plain(leaf)
         spans = sentences(text)

@@ -22,11 +22,20 @@ from collections.abc import Iterator
 from cleaner import lists, urls
 from cleaner.model import Document, Mark, Proposal
 from cleaner.registry import rule
-from cleaner.signals import trim, words
+from cleaner.signals import phrase, trim, words
 
 PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_A-Za-z]+")
 ADDRESS = re.compile(r"(?:https?:)?//[^\s\"'|>)]+")
 PRICE = re.compile(r"=\s*[\"'](?:[$€£¥₹]\s?\d[\d.,]*|\d[\d.,]*\s?(?:€|£|\$|USD|EUR|円|元|원))[\"']")
+SELLS = re.compile(r"\b(?:asin|sku|price|href|url|link|affiliate|buy)\w*\s*=|\bB0[A-Z0-9]{8}\b", re.IGNORECASE)
+TOPICS = {
+    "related": ("related-label",),
+    "social": ("share-label", "follow", "support", "feedback"),
+    "subscribe": ("subscribe",),
+    "comments": ("comment-label", "comment-prompt"),
+    "disclosure": ("disclosure",),
+    "author": ("author-label",),
+}
 MAX_BLURB = 60
 
 
@@ -81,11 +90,17 @@ def pair(doc: Document, mark: Mark, inner_end: int, end: int, kind: str, why: st
     plain = len(re.findall(r"\n[ \t]*\n", inner.strip())) == 0 and not any(
         x.kind in ("heading", "code", "table") for x in blocks
     )
-    if not trim(inner) or (
-        kind in ("related", "social", "subscribe", "comments", "disclosure") and plain and words(inner) <= MAX_BLURB
+    says = phrase(doc.text_in(mark.end, inner_end), *TOPICS.get(kind, ())) if kind in TOPICS else ""
+    if not trim(inner) or (says and plain and words(inner) <= MAX_BLURB):
+        why += f', and what it encloses says "{says}"' if says else ", with nothing in it"
+        yield Proposal(mark.start, end, why, "certain", kind=kind, whole=True)
+    elif (
+        kind in ("ad", "cta")
+        and plain
+        and words(inner) <= MAX_BLURB
+        and SELLS.search(mark.text)
+        and stands(doc, mark, kind) == "alone"
     ):
-        yield Proposal(mark.start, end, f"{why}, with what it encloses", "certain", kind=kind, whole=True)
-    elif kind in ("ad", "cta") and plain and words(inner) <= MAX_BLURB and stands(doc, mark, kind) == "alone":
         yield Proposal(mark.start, end, f"{why} around a product's blurb", "likely", kind=kind, whole=True)
     elif kind in ("ad", "cta"):
         yield Proposal(mark.start, mark.end, f"{why} around text that stays", "likely", kind=kind, whole=True)

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 from cleaner.model import Document, Proposal
 from cleaner.registry import rule
-from cleaner.signals import head_end, hit_leaves, hits, key, phrase, tail, words
+from cleaner.signals import head_end, hit_leaves, hits, subject, tail, words
 
 MAX_WORDS = 90
 
@@ -21,7 +21,7 @@ MAX_WORDS = 90
 @rule(kind="footer")
 def find(doc: Document) -> Iterator[Proposal]:
     leaves = [x for x in hit_leaves(doc, "cookie") if x.kind in ("paragraph", "heading")]
-    if not leaves or phrase(str(doc.meta.get("title") or ""), "cookie", "footer") or len(leaves) > 8:
+    if not leaves or subject(doc, "cookie") or len(leaves) > 8:
         return
     long = [x for x in leaves if words(doc.plain(x)) > MAX_WORDS]
     if long:
@@ -31,8 +31,11 @@ def find(doc: Document) -> Iterator[Proposal]:
         near = any(n in found for n in (leaf.leaf - 2, leaf.leaf - 1, leaf.leaf + 1, leaf.leaf + 2))
         edge = leaf.leaf < head_end(doc) + 2 or tail(doc, leaf, 0.2)
         label = hits(doc, leaf, "cookie")[0].text
-        whole = label == key(doc, leaf)
-        if (near or not whole) and (edge or (near and leaf.html)):
+        several = len({h.text for h in hits(doc, leaf, "cookie")}) > 1
+        heading = leaf.kind == "heading" and not near
+        if heading or not (near or several):
+            continue
+        if edge or leaf.html:
             yield Proposal(
                 leaf.start,
                 leaf.end,

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 
 from cleaner.model import Document, Proposal
 from cleaner.registry import rule
-from cleaner.signals import head_end, hit_leaves, hits, keys, tail_start, words
+from cleaner.signals import head_end, hit_leaves, hits, key, keys, tail_start, words
 
 MAX_WORDS = 30
 # The tail that feeds put under a post: "The post … appeared first on …".
@@ -47,5 +47,6 @@ def find(doc: Document) -> Iterator[Proposal]:
             leaf.leaf <= head_end(doc) and leaf.leaf < 15,
             leaf.leaf >= tail_start(doc) - 1 and leaf.leaf >= len(doc.leaves) - 6,
         )
-        if (above or below) and hit.start < 12:
+        marked = keys(doc)[leaf.leaf][hit.end :].lstrip()[:1] in (":", "：") or bool(doc.links_in(leaf.start, leaf.end))
+        if (above or below) and hit.start < 12 and (marked or (hit.text == key(doc, leaf) and below)) and leaf.leaf > 0:
             yield Proposal(leaf.start, leaf.end, f'credit "{hit.text}" at the {"head" if above else "foot"}', "likely")

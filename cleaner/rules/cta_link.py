@@ -21,9 +21,8 @@ from cleaner.registry import rule
 from cleaner.signals import commercial, hits, in_ordered_steps, key, link_text, outside, phrase, shows_ads, trim, words
 
 PRICE = re.compile(r"(?:[$€£¥₹₩₽]|(?:USD|EUR|GBP|Rs\.?)\s?)\s?\d|\d(?:[.,]\d{2})?\s?(?:€|£|₽|zł|kr|USD|EUR|円|元|원)")
-BUTTON = re.compile(
-    r"(?:^|[/_.%-])(?:btn|button|download|buy|try|free-trial|get-it|cta)(?:$|[/_.%-]|\d)", re.IGNORECASE
-)
+BUTTON = re.compile(r"(?:^|[/_.%-])(?:btn|button|buy-?now|free-?trial|get-?it-?on|cta)(?:$|[/_.%-]|\d)", re.IGNORECASE)
+CHECKOUT = re.compile(r"(?:^|[/._-])(?:cart|checkout|order|orders|purchase|buy)(?:$|[/._?-])", re.IGNORECASE)
 ADDRESS = re.compile(r"(?:https?://|www\.)\S+\Z", re.IGNORECASE)
 MAX_WORDS = 16
 
@@ -35,10 +34,10 @@ def find(doc: Document) -> Iterator[Proposal]:
         if leaf.kind not in ("paragraph", "heading"):
             continue
         links = doc.links_in(leaf.start, leaf.end)
-        if not links or in_ordered_steps(doc, leaf):
+        if not links or in_ordered_steps(doc, leaf) or (leaf.kind == "heading" and introduces(doc, leaf)):
             continue
         rest = outside(doc, leaf, links)
-        small = rest and (bool(hits(doc, leaf, "cta-trim")) and words(rest) <= 10)
+        small = rest and words(rest) <= 12 and bool(phrase(rest, "cta-trim"))
         if rest and not small:
             continue
         reasons = [sells(doc, x, targets[x.url]) for x in links]
@@ -52,6 +51,11 @@ def find(doc: Document) -> Iterator[Proposal]:
             span = leaf.start, leaf.end
             yield Proposal(*span, f"nothing but links that sell: {'; '.join(evidence[:3])}", "likely")
             yield from trimmings(doc, leaf)
+
+
+def introduces(doc: Document, leaf: Block) -> bool:
+    """Whether a heading has something under it."""
+    return leaf.leaf + 1 < len(doc.leaves) and doc.leaves[leaf.leaf + 1].kind != "heading"
 
 
 def sells(doc: Document, link: Link, times: int) -> list[str]:
@@ -72,8 +76,8 @@ def sells(doc: Document, link: Link, times: int) -> list[str]:
     button = phrase(text, "cta") if text and words(text) <= MAX_WORDS else ""
     if button:
         found.append(f'button words "{button}"')
-    if text and PRICE.search(text):
-        found.append("a price")
+    if text and PRICE.search(text) and CHECKOUT.search(link.url):
+        found.append("a price before a checkout")
     images = doc.images_in(link.start, link.end)
     if images and not trim(text):
         if any(BUTTON.search(i.url.rpartition("/")[2]) or phrase(i.alt, "cta") for i in images):

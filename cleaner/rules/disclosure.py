@@ -15,9 +15,8 @@ from collections.abc import Iterator
 from cleaner.lists import fold
 from cleaner.model import Block, Document, Proposal
 from cleaner.registry import rule
-from cleaner.signals import hit_leaves, hits, key, phrase, sentences, source_span, words
+from cleaner.signals import hit_leaves, hits, key, phrase, sentences, source_span, subject, words
 
-SHORT = 60
 SUBJECT = 4  # blocks that speak of disclosure, in a document that is about it
 
 
@@ -32,18 +31,15 @@ def find(doc: Document) -> Iterator[Proposal]:
         if leaf.kind == "table":
             continue
         if leaf.kind == "heading":
-            if words(key(doc, leaf)) <= 12:
+            after = doc.leaves[leaf.leaf + 1] if leaf.leaf + 1 < len(doc.leaves) else None
+            if words(key(doc, leaf)) <= 12 and (after is None or after.kind in ("heading", "rule") or after in leaves):
                 yield Proposal(leaf.start, leaf.end, reason, "likely")
             continue
         text = doc.plain(leaf)
         spans = sentences(text)
         telling = [s for s in spans if phrase(text[s[0] : s[1]], "disclosure")]
         weak = [s for s in spans if s not in telling and weakly(text[s[0] : s[1]])]
-        if (
-            not telling
-            or (words(text) <= SHORT and (len(telling) + len(weak)) * 2 >= len(spans))
-            or len(telling) + len(weak) == len(spans)
-        ):
+        if not telling or len(telling) + len(weak) == len(spans):
             yield Proposal(leaf.start, leaf.end, reason, "likely")
             yield from around(doc, leaf)
         else:
@@ -80,7 +76,7 @@ def around(doc: Document, leaf: Block) -> Iterator[Proposal]:
 def is_subject(doc: Document, leaves: list[Block]) -> bool:
     """Whether disclosure is what the document is about."""
     title = str(doc.meta.get("title") or "")
-    if phrase(title, "disclosure", "disclosure-term"):
+    if phrase(title, "disclosure", "disclosure-term") or subject(doc, "disclosure"):
         return True
     first = next((x for x in doc.leaves if x.kind == "heading" and x.level == 1), None)
     if first is not None and hits(doc, first, "disclosure", "disclosure-term"):

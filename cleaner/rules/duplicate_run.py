@@ -3,7 +3,7 @@
 Generators paste half of an article twice, or an author box at both ends. A run of blocks goes that
 repeats an earlier run word for word: three blocks or more with at least 40 words of prose among
 them and a heading that is the same too. A line before the run that repeats an earlier heading, its
-`#` lost, counts as one and goes with it. One long paragraph said twice is only reported.
+`#` lost, counts as one and goes with it. The copies must follow one another, or the run be eight blocks long. One long paragraph said twice is only reported.
 
 Left alone: code, tables, quotes, short lines, the same steps under another heading (for another
 system, say), and the first copy, always.
@@ -18,6 +18,7 @@ from cleaner.registry import rule
 from cleaner.signals import is_prose, key, words
 
 MIN_BLOCKS, MIN_WORDS, MIN_SINGLE = 3, 40, 30
+NEAR, LONG = 3, 8  # blocks between the copies, or blocks in the copy: a refrain is neither near nor long
 
 
 @rule(kind="duplicate", order=1)
@@ -48,7 +49,7 @@ def find(doc: Document) -> Iterator[Proposal]:
                 and words(key(doc, before)) <= 15
                 and repeats_heading(doc, before, first)
             )
-            if confidence := worth(doc, n, run, lost):
+            if confidence := worth(doc, n, run, lost, origin):
                 begin = n - 1 if lost else n
                 line = doc.text.count("\n", 0, doc.leaves[origin].start) + 1
                 reason = f"{run} block{'s' if run > 1 else ''} said before, from line {line} of the body" + (
@@ -74,12 +75,17 @@ def fingerprint(doc: Document, leaf: Block) -> str:
     return f"{text}\0{images}" if text or images else ""
 
 
-def worth(doc: Document, start: int, run: int, lost_heading: bool) -> Confidence | None:
+def worth(doc: Document, start: int, run: int, lost_heading: bool, origin: int) -> Confidence | None:
     """How sure it is that a repeated run is no coincidence."""
     leaves = doc.leaves[start : start + run]
     prose = sum(words(key(doc, x)) for x in leaves if is_prose(doc, x))
-    if run >= MIN_BLOCKS and prose >= MIN_WORDS and (lost_heading or any(x.kind == "heading" for x in leaves)):
-        return "likely"
+    heading = next((x for x in leaves if x.kind == "heading"), None)
+    if run >= MIN_BLOCKS and prose >= MIN_WORDS and (lost_heading or heading is not None):
+        near = start - (origin + run) <= NEAR
+        above = doc.leaves[start - 1] if start else None
+        if above is not None and above.kind == "heading" and not lost_heading:
+            return "unsure"  # the same steps under another heading are said twice for a reason
+        return "likely" if near or run >= LONG else "unsure"
     return "unsure" if run == 1 and prose >= MIN_SINGLE else None
 
 

@@ -9,6 +9,7 @@ Left alone: the same in code. Advertisements are gone before this rule runs.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from cleaner import urls
@@ -41,8 +42,9 @@ def find(doc: Document) -> Iterator[Proposal]:
                 continue
         title = " ".join((element.attrs.get("title") or element.attrs.get("aria-label") or "").split())
         text = title if title and title.lower() not in GENERIC else ""
-        shown = text.replace("[", "\\[").replace("]", "\\]") or target
-        link = f"<{target}>" if not text and "://" in target else f"[{shown}]({target})"
+        shown = re.sub(r"([\[\]\\<*_`])", r"\\\1", text) or target
+        plain = not text and "://" in target and not re.search(r"[\s<>]", target)
+        link = f"<{target}>" if plain else f"[{shown}]({urls.destination(target)})"
         block = doc.leaf_at(element.start)
         leaf = doc.leaves[block] if block >= 0 else None
         if leaf is not None and leaf.html and inside_html(doc, element):

@@ -4,12 +4,13 @@ An empty heading goes, and a link that shows nothing goes where it leads nowhere
 address is linked with words elsewhere, or where the document carries ads (emptied buttons). An end
 tag goes whose start tag is nowhere.
 
-Left alone: anchors (`<a id="…"></a>`), cross-references that a site generator fills in
+Left alone: anchors (`<a id="…"></a>`), a thematic break that parts text, cross-references that a site generator fills in
 (`[](target)`), and everything in code.
 """
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -56,3 +57,7 @@ def find(doc: Document) -> Iterator[Proposal]:
                 and not doc.text[mark.end : stop if stop >= 0 else len(doc.text)].strip()
             ):
                 yield Proposal(mark.start, mark.end, f"</{mark.name}> without its start tag", "certain", whole=True)
+    if doc.dirty and len(doc.leaves) > 1:
+        for one, other in itertools.pairwise([*doc.leaves, None]):
+            if one is not None and one.kind == "rule" and one.parent < 0 and (other is None or other.kind == "rule"):
+                yield Proposal(one.start, one.end, "thematic break with nothing after it", "certain", whole=True)

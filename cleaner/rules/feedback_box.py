@@ -9,11 +9,12 @@ more than 25 words.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from cleaner.model import Document, Proposal
 from cleaner.registry import rule
-from cleaner.signals import hit_leaves, hits, key, tail, trim, words
+from cleaner.signals import hit_leaves, hits, in_ordered_steps, key, tail, trim, words
 
 MAX_WORDS = 25
 
@@ -21,6 +22,8 @@ MAX_WORDS = 25
 @rule(kind="social")
 def find(doc: Document) -> Iterator[Proposal]:
     for leaf in hit_leaves(doc, "feedback"):
+        if in_ordered_steps(doc, leaf):
+            continue
         if (
             leaf.kind not in ("paragraph", "heading")
             or words(doc.plain(leaf)) > MAX_WORDS
@@ -44,7 +47,7 @@ def find(doc: Document) -> Iterator[Proposal]:
 def answer(text: str) -> bool:
     """Whether a text is only stars, thumbs or a yes and a no."""
     rest = trim(text.casefold())
-    return not rest or any(set(rest.replace("/", " ").split()) <= pair for pair in ANSWERS)
+    return not rest or any(set(re.findall(r"\w+", rest)) <= pair for pair in ANSWERS)
 
 
 ANSWERS = tuple(

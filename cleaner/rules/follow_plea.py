@@ -28,6 +28,7 @@ from cleaner.signals import (
     phrase,
     sentences,
     source_span,
+    subject,
     tail,
     tail_start,
     words,
@@ -40,8 +41,7 @@ QR = re.compile(r"qr[ _-]?code|qrcode|二维码|二維碼|公众号|wechat|weixi
 @rule(kind="social")
 def find(doc: Document) -> Iterator[Proposal]:
     leaves = [x for x in hit_leaves(doc, "follow", "support") if x.kind in ("paragraph", "heading")]
-    title = str(doc.meta.get("title") or "")
-    if phrase(title, "follow", "support") or len(leaves) >= 10:
+    if subject(doc, "follow", "support") or len(leaves) >= 10:
         leaves = []
     done: set[int] = set()
     for leaf in leaves:

@@ -28,6 +28,7 @@ def find(doc: Document) -> Iterator[Proposal]:
     title = title_heading(doc)
     policy = doc.options.title
     stack: list[tuple[int, int]] = []
+    top = 1
     for leaf in doc.leaves:
         if leaf.kind != "heading" or leaf.parent >= 0:
             continue
@@ -44,12 +45,14 @@ def find(doc: Document) -> Iterator[Proposal]:
                     learned={"title": " ".join(doc.plain(leaf).split())},
                 )
                 continue
-            level = leaf.level if policy == "keep" else 1
+            level = top = leaf.level if policy == "keep" else 1
             stack.clear()
         else:
             while stack and stack[-1][0] >= leaf.level:
                 stack.pop()
-            level = min(6, (stack[-1][1] if stack else 1) + 1)
+            level = min(6, (stack[-1][1] if stack else top) + 1)
+            if leaf.html:
+                level = leaf.level  # its tag stays as it is
             stack.append((leaf.level, level))
         if leaf.html:
             continue
@@ -66,7 +69,9 @@ def content(doc: Document, leaf: Block) -> tuple[int, str]:
     if source.lstrip().startswith("#") and "\n" not in source.strip():
         text = CLOSING.sub("", source.strip().lstrip("#").strip()).strip()
     else:
-        text = " ".join(line.strip() for line in source.rstrip().split("\n")[:-1])
+        text = " ".join(line.strip().removesuffix("\\").rstrip() for line in source.rstrip().split("\n")[:-1])
+        if CLOSING.search(text):
+            text = text.rstrip("#") + "\\" + "#" * (len(text) - len(text.rstrip("#")))
     if mends(doc):
         if (m := BOLD.match(text)) and m[1] not in m[2]:
             text = m[2].strip()

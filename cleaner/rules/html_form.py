@@ -15,10 +15,9 @@ import re
 from collections.abc import Iterator
 
 from cleaner import urls
-from cleaner.html import BLOCK, scan, to_markdown
-from cleaner.lists import fold
+from cleaner.html import BLOCK, VOID, says, scan, to_markdown
 from cleaner.model import Document, Element, Proposal
-from cleaner.parse import parse
+from cleaner.parse import to_html
 from cleaner.registry import rule
 from cleaner.signals import mends
 
@@ -29,7 +28,8 @@ DROP = frozenset(
 EMPHASIS = {"strong": "**", "b": "**", "em": "*", "i": "*"}
 TEMPLATE = re.compile(r"\{\{|\{%|<[A-Z]|=\{")
 SPANS = re.compile(r"\s(?:colspan|rowspan)\s*=", re.IGNORECASE)
-WORD = re.compile(r"\w+")
+LIST = re.compile(r"<(?:li|ol)\b[^>]*\s(?:value|reversed|type|start)\b", re.IGNORECASE)
+BLOCK_MARK = re.compile(r"\s*(?:#{1,6}|[-+*>]|\d{1,9}[.)])(?:\s|\Z)|\s*(?:[-=~`*_|]{3}|\|)")
 
 
 @rule(kind="html", phase="tidy", order=1)
@@ -54,26 +54,42 @@ def block(doc: Document, start: int, end: int, targets: set[str]) -> Iterator[Pr
     """A block of HTML as Markdown, if it can be said and says the same."""
     source = doc.text[start:end]
     names = {t.name.lower() for t in scan(source) if t.name}
-    if not names or TEMPLATE.search(source) or SPANS.search(source) or names & KEEP or protected(doc, start, targets):
+    if not names or TEMPLATE.search(source) or SPANS.search(source) or names & KEEP or protected(doc, start):
         return
-    if any(e.attrs.get("id") in targets or e.attrs.get("name") in targets for e in doc.elements_in(start, end)):
+    inside = doc.elements_in(start, end)
+    if any(e.attrs.get("id") in targets or e.attrs.get("name") in targets for e in inside) or "<!--" in source:
         return
-    shown = doc.text_in(start, end)
-    if not WORD.search(shown) and not doc.images_in(start, end):
-        if (
-            names <= (DROP | {"p", "br", "hr", "ul", "ol", "li", "a", "strong", "b"})
-            and "hr" not in names
-            and "<!--" not in source
-        ):
-            if not any(x.name == "a" for x in doc.elements_in(start, end)):
-                yield Proposal(start, end, f"tags that only wrap: {', '.join(sorted(names))}", "certain")
+    if not doc.text_in(start, end).strip() and not doc.images_in(start, end):
+        if names <= (DROP | {"p", "ul", "ol", "strong", "b"}):
+            yield Proposal(start, end, f"tags that only wrap: {', '.join(sorted(names))}", "certain")
         return
-    if "<!--" in source:
+    if any(
+        e.name.lower() not in DROP and e.closed and (e.start < start < e.end or e.end > end)
+        for e in doc.elements
+        if e.start < end
+    ):
+        return  # a part of something larger cannot be said by itself
+    if (
+        any(not e.closed and e.name.lower() not in DROP | VOID for e in inside)
+        or LIST.search(source)
+        or complex_table(source)
+    ):
         return
-    new = to_markdown(source)
-    if not new or not same(shown, new):
-        return
-    yield Proposal(start, end, "HTML as Markdown", "certain", separated(doc, start, end, new))
+    for escape in (False, True):
+        new = to_markdown(source, escape=escape)
+        if new and says(source) == says(to_html(new)):
+            yield Proposal(start, end, "HTML as Markdown", "certain", separated(doc, start, end, new))
+            return
+
+
+def complex_table(source: str) -> bool:
+    """Whether a table has what pipes cannot say: blocks and breaks in cells, a caption, a table in a table."""
+    if "<table" not in source.lower():
+        return False
+    return (
+        bool(re.search(r"<(?:caption|ul|ol|pre|br|p|blockquote|div)\b|\salign\s*=|text-align", source, re.IGNORECASE))
+        or source.lower().count("<table") > 1
+    )
 
 
 def separated(doc: Document, start: int, end: int, new: str) -> str:
@@ -86,13 +102,7 @@ def separated(doc: Document, start: int, end: int, new: str) -> str:
     return new
 
 
-def same(shown: str, new: str) -> bool:
-    """Whether Markdown shows the same words as the HTML it was made from."""
-    doc = parse(new)
-    return WORD.findall(fold(shown)) == WORD.findall(fold(doc.text_in(0, len(new) + 1)))
-
-
-def protected(doc: Document, pos: int, targets: set[str]) -> bool:
+def protected(doc: Document, pos: int) -> bool:
     """Whether a position lies in an element that stays HTML."""
     return any(
         e.start < pos < e.end and (e.name.lower() in KEEP or e.name.lower() == "table" or e.name[0].isupper())
@@ -121,7 +131,10 @@ def inline(doc: Document, element: Element, targets: set[str]) -> Iterator[Propo
         return
     inner = doc.text[element.inner_start : element.inner_end]
     one_block = "\n\n" not in inner and element.end <= leaf.end
-    if not one_block:
+    line = doc.text.rfind("\n", 0, element.start) + 1
+    if not one_block or (not doc.text[line : element.start].strip(" >-+*") and BLOCK_MARK.match(inner)):
+        return
+    if any(element.inner_start <= a < element.inner_end and doc.text[a : a + 1] == "$" for a, _ in doc.code):
         return
     if (name in DROP and name not in BLOCK) or name == "center":
         why = f"<{name}> only wraps"

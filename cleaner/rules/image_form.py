@@ -22,11 +22,11 @@ from cleaner.signals import mends
 
 NOTHING = re.compile(
     r"\A\s*(?:image|img|picture|photo|untitled|screenshot|null|undefined|alt text|this image has an empty alt attribute.*|"
-    r"(?:img|dsc|dscn|dscf|pxl|mvimg|p|image|screenshot)[ _-]?\d[\w-]*|[\w%-]+\.(?:png|jpe?g|gif|webp|svg|avif|bmp)|\d+)\s*\Z",
+    r"(?:img|dsc|dscn|dscf|pxl|mvimg|image|screenshot)[ _-]?\d[\w-]*|[\w%-]+\.(?:png|jpe?g|gif|webp|svg|avif|bmp))\s*\Z",
     re.IGNORECASE | re.DOTALL,
 )
 LARGER = re.compile(
-    r"[-_](?:\d{2,4}x\d{2,4}|scaled|small|medium|large|thumb|\d{3,4}w?)(?=\.\w+$)|/(?:thumb|thumbnail|small|medium|large|full|s\d{2,4}|w\d{2,4})(?=/)|\?.*$",
+    r"[-_](?:\d{2,4}x\d{2,4}|scaled|small|medium|large|thumb|\d{3,4}w?)(?=\.\w+$)|/(?:thumb|thumbnail|small|medium|large|full|s\d{2,4}|w\d{2,4})(?=/)|(?<=\.jpg|\.png|\.gif)\?.*$|(?<=\.jpeg|\.webp|\.avif)\?.*$",
     re.IGNORECASE,
 )
 SOURCE = re.compile(r"(\ssrc\s*+=\s*+)(?:\"[^\"]*+\"|'[^']*+'|[^\s>]++)")
@@ -117,12 +117,6 @@ def itself(doc: Document, image: Image, link: Link) -> bool:
 
 def markdown(url: str, alt: str, title: str) -> str:
     """An image in Markdown."""
-    if re.search(r"[\s<>]", url) or url.count("(") != url.count(")"):
-        url = (
-            "<" + url.replace("<", "%3C").replace(">", "%3E").replace("\n", "") + ">"
-            if re.search(r"[()]", url)
-            else url.replace(" ", "%20").replace("<", "%3C").replace(">", "%3E")
-        )
-    alt = re.sub(r"(?<!\\)([\[\]])", r"\\\1", " ".join(alt.split()))
+    alt = re.sub(r"([\[\]\\])", r"\\\1", " ".join(alt.split()))
     shown = ' "' + title.replace('"', '\\"') + '"' if title else ""
-    return f"![{alt}]({url}{shown})"
+    return f"![{alt}]({urls.destination(url)}{shown})"

@@ -32,6 +32,8 @@ def find(doc: Document) -> Iterator[Proposal]:
         text = doc.plain(leaf)
         if not NOTE.match(text) or words(text) > MAX_WORDS:
             continue
+        if leaf.leaf + 1 < len(doc.leaves) and doc.leaves[leaf.leaf + 1].kind == "code":
+            continue  # the name of the file that the code is
         near = any(images_only(doc, x) for x in doc.leaves[max(0, leaf.leaf - 2) : leaf.leaf + 3])
         if near or FILE.search(text) or leaf.leaf - noted <= 1:
             noted = leaf.leaf

@@ -1,7 +1,8 @@
 """Unwrap links that only sell, and clean the addresses of those that stay.
 
 An affiliate link in a sentence goes and its words stay; so does a link to a download or checkout
-that a document full of ads planted on words that have nothing to do with it, and a link with a
+that a document full of ads planted on words that have nothing to do with it (its own
+site's, or the same host three times and more), and a link with a
 script for an address. Click redirectors are replaced by their target, tracking parameters go.
 
 Left alone: in documents from which nothing was stripped, a single affiliate link; links whose words
@@ -19,6 +20,9 @@ from cleaner.model import Document, Link, Proposal
 from cleaner.registry import rule
 from cleaner.signals import commercial, link_text, mends, phrase, shows_ads
 
+OFTEN = 3  # links to one host, on words that do not name it
+BLOCK = re.compile(r"(?:#{1,6}|[-+*>])(?:\s|\Z)|[-+*=~`|]{3}")
+NUMBER = re.compile(r"\d{1,9}[.)]\s")
 KRAMDOWN = re.compile(r"\{:[^{}\n]*\}")
 
 
@@ -29,12 +33,14 @@ def find(doc: Document) -> Iterator[Proposal]:
         if link.form == "autolink" or (link.leaf >= 0 and doc.leaves[link.leaf].fake):
             continue
         reason = unwrap(doc, link, several)
+        if reason and NUMBER.match(doc.text, link.text_start) and doc.text[link.start - 1 : link.start] in ("", "\n"):
+            continue  # "[1. Spade](…)" would become a list
         if reason and link.form in ("inline", "html", "reference"):
             if not doc.text[link.text_start : link.text_end].strip():
                 yield Proposal(link.start, link.end, reason, "certain")
                 continue
             attributes = KRAMDOWN.match(doc.text, link.end)
-            yield Proposal(link.start, link.text_start, reason, "certain")
+            yield Proposal(link.start, link.text_start, reason, "certain", guard(doc, link))
             yield Proposal(link.text_end, attributes.end() if attributes else link.end, reason, "certain")
             continue
         if link.form == "inline" and mends(doc):
@@ -51,6 +57,12 @@ def find(doc: Document) -> Iterator[Proposal]:
                     yield Proposal(found, found + len(link.url), why, "certain", new)
 
 
+def guard(doc: Document, link: Link) -> str:
+    """A backslash where the words of an unwrapped link would begin a heading, a list or a quote."""
+    line = doc.text.rfind("\n", 0, link.start) + 1
+    return "\\" if not doc.text[line : link.start].strip(" >") and BLOCK.match(doc.text, link.text_start) else ""
+
+
 def unwrap(doc: Document, link: Link, several: bool) -> str:
     """Why a link goes and its words stay; empty if it stays."""
     if urls.UNSAFE.match(link.url):
@@ -61,9 +73,12 @@ def unwrap(doc: Document, link: Link, several: bool) -> str:
     reason = commercial(doc, link)
     if reason:
         return f"link to {reason}; its words stay" if several or mends(doc) else ""
-    if not urls.host(link.url) or not mends(doc) or not shows_ads(doc) or not urls.commerce(link.url):
+    host = urls.host(link.url)
+    if not host or not mends(doc) or not shows_ads(doc) or not urls.commerce(link.url):
         return ""
     text = link_text(doc, link)
-    if urls.related(text, link.url) or phrase(text, "cta"):
+    own = urls.site(urls.host(str(doc.meta.get("image") or ""))) or urls.site(urls.host(str(doc.meta.get("url") or "")))
+    often = sum(urls.host(x.url) == host for x in doc.links) >= OFTEN
+    if urls.related(text, link.url) or phrase(text, "cta") or not (often or urls.site(host) == own):
         return ""
     return "link to a download or checkout page planted on words that do not name it, in a document that carries ads"

@@ -10,6 +10,7 @@ of READMEs.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from cleaner.model import Document, Link, Proposal
@@ -17,6 +18,7 @@ from cleaner.registry import rule
 from cleaner.signals import hits, images_only, is_prose, key, link_only, link_text, phrase, words
 
 MAX_LINE = 12
+BADGE = re.compile(r"\s*\[!\[[^\]]*\]\([^)]*(?:badge|shields|travis|codecov|\.svg)")
 
 
 @rule(kind="nav")
@@ -33,11 +35,13 @@ def find(doc: Document) -> Iterator[Proposal]:
             if leaf.level <= 2 and not hits(doc, leaf, "nav-label", "toc-label"):
                 break
             continue
+        if any(b.kind == "list" and b.ordered for b in doc.parents(leaf)):
+            break
         if leaf.kind == "paragraph":
             if words(key(doc, leaf)) > MAX_LINE and not link_only(doc, leaf):
                 break
             labels += [h.text for h in hits(doc, leaf, "nav-label") if h.text == key(doc, leaf)]
-            labels += [t for x in doc.links_in(leaf.start, leaf.end) if (t := nav_text(doc, x))] if not labels else []
+            labels += [t for x in doc.links_in(leaf.start, leaf.end) if (t := nav_text(doc, x))]
             menu = bool(link_only(doc, leaf)) or images_only(doc, leaf) or bool(hits(doc, leaf, "nav-label"))
             linked += bool(doc.links_in(leaf.start, leaf.end))
             count += 1
@@ -45,13 +49,7 @@ def find(doc: Document) -> Iterator[Proposal]:
                 last = leaf
             elif words(key(doc, leaf)) > 4:
                 break
-    if (
-        last is not None
-        and labels
-        and count >= 3
-        and linked * 3 >= count
-        and not doc.text[: last.end].startswith("[![")
-    ):
+    if last is not None and labels and count >= 3 and linked * 3 >= count and not BADGE.match(doc.text):
         yield Proposal(
             doc.leaves[0].start,
             last.end,

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 
 from cleaner.model import Document, Proposal
 from cleaner.registry import rule
-from cleaner.signals import hit_leaves, hits, key, link_only, words
+from cleaner.signals import hit_leaves, hits, is_prose, key, link_only, words
 
 TWICE = 2
 ARROW = re.compile(r"\S.*(?:→|»|›|➜|➔|⟶)\W*\Z", re.DOTALL)
@@ -40,7 +40,7 @@ def find(doc: Document) -> Iterator[Proposal]:
         linked = bool(link_only(doc, leaf))
         if times[text] >= TWICE and linked:
             yield Proposal(leaf.start, leaf.end, f'nothing but "{text}", {times[text]} times in the document', "likely")
-        elif len(times) >= 3 and (linked or " " in text):
+        elif len(times) >= 3 and (linked or (" " in text and not before_prose(doc, leaf))):
             yield Proposal(
                 leaf.start, leaf.end, f'nothing but "{text}", in a page with {len(times)} such labels', "likely"
             )
@@ -58,3 +58,8 @@ def find(doc: Document) -> Iterator[Proposal]:
     for leaf in arrows if len(arrows) >= 3 else ():
         if leaf not in leaves:
             yield Proposal(leaf.start, leaf.end, f"button with an arrow, one of {len(arrows)}", "likely", kind="cta")
+
+
+def before_prose(doc: Document, leaf: Block) -> bool:
+    """Whether text follows a label, as it follows a term that is explained."""
+    return leaf.leaf + 1 < len(doc.leaves) and is_prose(doc, doc.leaves[leaf.leaf + 1])

@@ -1,11 +1,11 @@
 """Remove the footer of a scraped page: copyright, legal links, social icons, repeated menus, logos.
 
-From the end upwards, blocks are part of a footer while they are short and say what footers say, are
-links to the same site, social profiles or a linked logo. The run goes if at least one block says
-something that only footers say (a copyright line, "Privacy policy", "Bottom of page").
+A block goes with the last ones of the document while it says what only footers say (a copyright line, "Privacy
+policy"). In a scraped page, one without a title in its front matter, menus, social icons, logos and taglines between
+such blocks go with them.
 
-Left alone: lists of references, prose, and documents whose last block is text; a license section of
-a README.
+Left alone: what alone stands under a heading of its own (a README's licence, an address), numbered steps, lists of
+references, prose, and documents whose title or headings are about such things.
 """
 
 from __future__ import annotations
@@ -17,43 +17,54 @@ from collections.abc import Iterator
 from cleaner import urls
 from cleaner.model import Block, Document, Proposal
 from cleaner.registry import rule
-from cleaner.signals import hits, images_only, is_prose, key, link_only, link_text, words
+from cleaner.signals import hits, images_only, in_ordered_steps, is_prose, key, link_only, link_text, subject, words
 
 COPYRIGHT = re.compile(r"(?:©|\(c\)|copyright)\s*(?:©\s*)?(?:\d{4}|[^\W\d_])|(?:^|\W)\d{4}\s*©|^©", re.IGNORECASE)
 TOPICS = ("footer", "nav-label", "share-label", "follow", "subscribe", "cookie", "support", "related-label")
 MAX_LINE = 14
+BRIDGE = 3  # blocks that belong to a footer before what stands between them does too
 
 
 @rule(kind="footer")
 def find(doc: Document) -> Iterator[Proposal]:
-    if not doc.leaves:
+    if not doc.leaves or subject(doc, "footer"):
         return
     own = own_site(doc)
-    first = None
-    reason = ""
-    pending: list[Block] = []
+    verdicts: list[tuple[Block, str]] = []
     for leaf in reversed(doc.leaves):
         verdict = judge(doc, leaf, own)
         if verdict == "no":
             break
-        if verdict == "maybe":
-            pending.append(leaf)
-            if len(pending) > 6:
-                break
-            continue
-        pending.clear()
-        first = leaf
-        if verdict != "yes" and not reason:
-            reason = verdict
-    if first is not None and reason and first.leaf > 0:
-        count = len(doc.leaves) - first.leaf
-        yield Proposal(
-            first.start,
-            doc.leaves[-1].end,
-            f"{count} block{'s' if count > 1 else ''} at the end of the page: {reason}",
-            "likely",
-            whole=True,
-        )
+        verdicts.append((leaf, verdict))
+    # a run of blocks that each say so; a rule between text and copyright line goes with them
+    first, reason = None, ""
+    for leaf, verdict in verdicts:
+        if verdict in ("yes", "maybe"):
+            break
+        first, reason = leaf, reason or verdict
+    scraped = not doc.meta.get("title")
+    signs = {verdict.split()[0] for _, verdict in verdicts if verdict not in ("yes", "maybe")}
+    if scraped and signs and sum(v != "maybe" for _, v in verdicts) >= BRIDGE:
+        while verdicts and verdicts[-1][1] == "maybe":
+            verdicts.pop()
+        if verdicts and len(verdicts) < len(doc.leaves):
+            first = verdicts[-1][0]
+            reason = next(v for _, v in verdicts if v not in ("yes", "maybe"))
+    if first is None or first.leaf == 0:
+        return
+    before = doc.leaves[first.leaf - 1]
+    if before.kind == "heading" and not hits(doc, before, *TOPICS):
+        return  # what alone stands under a heading is its content
+    if before.kind == "rule":
+        first = before
+    count = len(doc.leaves) - first.leaf
+    yield Proposal(
+        first.start,
+        doc.leaves[-1].end,
+        f"{count} block{'s' if count > 1 else ''} at the end of the page: {reason}",
+        "likely",
+        whole=True,
+    )
 
 
 def own_site(doc: Document) -> str:
@@ -73,13 +84,17 @@ def judge(doc: Document, leaf: Block, own: str) -> str:
     count = words(text)
     if COPYRIGHT.search(plain) and count <= 30:
         return f'copyright line "{" ".join(plain.split())[:40]}"'
-    if count <= MAX_LINE + 10:
+    if leaf.kind == "heading" or in_ordered_steps(doc, leaf):
+        return "maybe" if leaf.kind == "heading" and count <= 4 else "no"
+    if count <= MAX_LINE + 10 and (leaf.parent < 0 or link_only(doc, leaf)):
         for hit in hits(doc, leaf, "footer"):
             return f'"{hit.text}"'
     if count <= 90 and hits(doc, leaf, "footer"):
         return "yes"
+    if any(e.name.lower() == "details" for e in doc.ancestors(leaf)):
+        return "no"
     if any(h.text == text for h in hits(doc, leaf, "nav-label")) and leaf.kind != "heading":
-        return f'"{text}"'
+        return "yes"
     if hits(doc, leaf, *TOPICS) and count <= 20:
         return "yes"
     links = doc.links_in(leaf.start, leaf.end)

@@ -13,9 +13,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cleaner.lists import fold
 from cleaner.model import Block, Document, Proposal
 from cleaner.registry import rule
-from cleaner.signals import density, hit_leaves, hits, images_only, is_prose, key, outside, tail, tail_start, words
+from cleaner.signals import density, hit_leaves, hits, images_only, key, link_only, outside, tail, tail_start, words
 
 MAX_LABEL = 8
 TEASER = 40
@@ -30,13 +31,15 @@ def find(doc: Document) -> Iterator[Proposal]:
         hit = hits(doc, leaf, "related-label")[0]
         links = doc.links_in(leaf.start, leaf.end)
         rest = outside(doc, leaf, links).casefold()
-        if links and leaf.kind == "paragraph" and words(rest) <= words(hit.text) + 3 and rest:
+        if links and leaf.kind == "paragraph" and rest and one_line(doc, leaf, hit.text, rest):
             yield Proposal(leaf.start, leaf.end, f'label "{hit.text}" with its link', "likely")
             done = leaf.leaf
             continue
         if words(key(doc, leaf)) > max(MAX_LABEL, words(hit.text) + 3):
             continue
         last, count = extent(doc, leaf)
+        if leaf.kind == "heading" and last + 1 < tail_start(doc):
+            continue  # a section in the middle of the text is part of it
         if not count:
             if leaf.leaf >= tail_start(doc) and leaf.kind == "heading" and ends_section(doc, leaf):
                 yield Proposal(leaf.start, leaf.end, f'label "{hit.text}" with nothing under it at the end', "likely")
@@ -61,18 +64,46 @@ def extent(doc: Document, label: Block) -> tuple[int, int]:
         ):
             break
         links = doc.links_in(leaf.start, leaf.end)
+        if images_only(doc, leaf) and not links:
+            break
         if links and (density(doc, leaf) >= 0.7 or images_only(doc, leaf)):
             count += len(links)
             last = leaf.leaf
             continue
-        teaser = count and tail(doc, leaf) and leaf.leaf >= tail_start(doc) and words(doc.plain(leaf)) <= TEASER
-        linked_item = links and leaf.parent >= 0 and words(outside(doc, leaf, links)) <= 12
-        if (teaser or linked_item or images_only(doc, leaf)) and not (is_prose(doc, leaf) and not links):
+        follows = (
+            leaf.leaf + 1 >= len(doc.leaves)
+            or doc.leaves[leaf.leaf + 1].kind != "paragraph"
+            or bool(link_only(doc, doc.leaves[leaf.leaf + 1]))
+        )
+        teaser = (
+            count
+            and not links
+            and last == leaf.leaf - 1
+            and tail(doc, leaf)
+            and words(doc.plain(leaf)) <= TEASER
+            and label.kind == "heading"
+            and follows
+        )
+        linked_item = (
+            links and leaf.parent >= 0 and words(outside(doc, leaf, links)) <= 12 and leaf.leaf >= tail_start(doc)
+        )
+        if teaser or linked_item:
             count += len(links)
             last = leaf.leaf
             continue
         break
     return last, count
+
+
+def one_line(doc: Document, leaf: Block, label: str, rest: str) -> bool:
+    """Whether a line is a label and its links: nothing between them but a colon or a dash, nothing after them."""
+    if words(rest) > words(label) + 3:
+        return False
+    text = doc.plain(leaf).strip()
+    after = fold(text)[len(label) :].lstrip()
+    marked = after[:1] in (":", "：", "-", "–", "—", "»", "→", "👉", ">", "|")
+    ends = doc.links_in(leaf.start, leaf.end)[-1].end
+    return (marked or words(rest) == words(label)) and not doc.text_in(ends, leaf.end).strip(" .!*_)»")
 
 
 def ends_section(doc: Document, leaf: Block) -> bool:

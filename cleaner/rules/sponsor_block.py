@@ -23,7 +23,7 @@ CAMPAIGN = re.compile(
     re.IGNORECASE,
 )
 MARKER = re.compile(
-    r"(?:[*_~\[(]{1,3}\s*)(?:sponsored|sponsor|advertisement|paid|ad|anzeige|werbung|publicité|patrocinado|реклама)(?:\s*[*_~\])]{1,3})\s*\.?\s*\Z",
+    r"(?:[*_~\[(]{1,3}\s*)(?:sponsored|advertisement|anzeige|werbung|publicité|patrocinado|реклама)(?:\s*[*_~\])]{1,3})\s*\.?\s*\Z",
     re.IGNORECASE,
 )
 MAX_WORDS = 120
@@ -36,7 +36,7 @@ def find(doc: Document) -> Iterator[Proposal]:
         if leaf.kind != "paragraph" or words(doc.plain(leaf)) > MAX_WORDS:
             continue
         links = doc.links_in(leaf.start, leaf.end)
-        if not links:
+        if not links or (leaf.parent >= 0 and not all(tracked(leaf, x.url) for x in links)):
             continue
         if MARKER.search(doc.text[leaf.start : leaf.end]):
             yield Proposal(leaf.start, leaf.end, "block with links that ends in a sponsor's mark", "likely")

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 
 from cleaner.model import Document, Proposal
 from cleaner.registry import rule
-from cleaner.signals import head_end, hit_leaves, hits, key, link_only, phrase, tail, words
+from cleaner.signals import head_end, hit_leaves, hits, in_ordered_steps, key, link_only, subject, tail, words
 
 MAX_WORDS = 60
 
@@ -22,11 +22,11 @@ MAX_WORDS = 60
 @rule(kind="subscribe")
 def find(doc: Document) -> Iterator[Proposal]:
     leaves = hit_leaves(doc, "subscribe")
-    if not leaves or phrase(str(doc.meta.get("title") or ""), "subscribe") or len(leaves) >= 8:
+    if not leaves or subject(doc, "subscribe") or len(leaves) >= 8:
         return
     for leaf in leaves:
         count = words(doc.plain(leaf))
-        if leaf.kind not in ("paragraph", "heading") or count > MAX_WORDS:
+        if leaf.kind not in ("paragraph", "heading") or count > MAX_WORDS or in_ordered_steps(doc, leaf):
             continue
         hit = hits(doc, leaf, "subscribe")[0]
         apart = (

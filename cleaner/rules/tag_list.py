@@ -15,7 +15,10 @@ from cleaner.model import Document, Proposal
 from cleaner.registry import rule
 from cleaner.signals import commercial, link_only, shows_ads, tail_start, words
 
-TAG_PAGE = re.compile(r"/(?:tags?|categor(?:y|ies)|topics?|etiquetas?|schlagwort|mots-cles|label)/", re.IGNORECASE)
+TAG_PAGE = re.compile(
+    r"/(?:tags?|categor(?:y|ies|ia|ias|ie)|kategori(?:e|a|en)?|etiquetas?|schlagw[oö]rt(?:er)?|mots-cles|labels?)/",
+    re.IGNORECASE,
+)
 
 
 @rule(kind="author")
@@ -32,7 +35,8 @@ def find(doc: Document) -> Iterator[Proposal]:
             or any(words(doc.plain(x)) > 3 for x in leaves)
         ):
             continue
-        if box.leaf and doc.leaves[box.leaf - 1].kind == "heading":
+        before = doc.leaves[box.leaf - 1] if box.leaf else None
+        if before is None or before.kind == "heading" or doc.plain(before).rstrip().endswith((":", "：")):
             continue
         targets = {x[0].url for x in links}
         if all(TAG_PAGE.search(t) for t in targets):

@@ -59,8 +59,8 @@ def find(doc: Document) -> Iterator[Proposal]:
             ):
                 yield Proposal(m.start(), m.end(), "spaces on a blank line", "certain")
             continue
-        following = text[m.end() + 1 : m.end() + 2]
-        breaks = m.end() - m.start() >= 2 and "\t" not in m[0] and following not in ("", "\n", " ")
+        n = doc.leaf_at(m.start())
+        breaks = m.end() - m.start() >= 2 and "\t" not in m[0] and n >= 0 and doc.leaves[n].end > m.end() + 1
         if not breaks:
             yield Proposal(m.start(), m.end(), "trailing spaces", "certain")
         elif m.end() - m.start() > 2:

@@ -12,10 +12,10 @@ from cleaner import urls
 from cleaner.model import Document, Image, Proposal
 from cleaner.registry import rule
 
-STYLE = re.compile(r"(?:^|;)\s*(?:width|height)\s*:\s*[01](?:px)?\s*(?:;|!|$)", re.IGNORECASE)
+STYLE = re.compile(r"(?:^|;)\s*(?:width|height)\s*:\s*[01](?:px)?\s*(?=;|!|$)", re.IGNORECASE)
 
 
-@rule(kind="ad")
+@rule(kind="ad", order=-1)
 def find(doc: Document) -> Iterator[Proposal]:
     for image in doc.images:
         if reason := counts(image):
@@ -25,7 +25,9 @@ def find(doc: Document) -> Iterator[Proposal]:
 def counts(image: Image) -> str:
     """Why an image is a counter; empty if it is none."""
     sizes = [image.attrs.get(a, "").strip().removesuffix("px") for a in ("width", "height")]
-    if any(s in ("0", "1") for s in sizes) and all(s in ("", "0", "1") for s in sizes):
+    if all(s in ("0", "1") for s in sizes) or (
+        any(s in ("0", "1") for s in sizes) and "" in sizes and not image.alt.strip()
+    ):
         return "image of one pixel"
     if len(STYLE.findall(image.attrs.get("style", ""))) == 2:
         return "image styled to one pixel"

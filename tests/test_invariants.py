@@ -1,0 +1,185 @@
+"""What must always hold, on generated documents and on the repository's own ones."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from cleaner import Options, Result, clean, replay
+from cleaner.cases import read
+
+HERE = Path(__file__).parent
+DOCUMENTS = sorted([*HERE.glob("corpus/**/*.md"), *HERE.parent.glob("samples/**/*.md")])
+CASE_TEXTS = [case.before for path in sorted((HERE / "cases").glob("*.md")) for case in read(path)]
+WORD = re.compile(r"\w+")
+ACTIVE = re.compile(
+    r"(?<!\\)<(?:script|iframe|object|embed|applet|base)\b|(?<!\\)<[a-z][^>]*\son\w+\s*=|<meta[^>]*http-equiv|\]\(\s*<?javascript:",
+    re.IGNORECASE,
+)
+
+FRAGMENTS = [
+    "# Title", "## Part one", "### Deep ###", "Setext\n======", "Plain text of a sentence that is long enough to be prose, you see.",
+    "- item one\n- item two\n  - nested", "1. first\n2. second\n3. third", "> quoted\n> more", "```py\nprint('ads')\n```", "    indented code",
+    "| a | b |\n|---|---|\n| 1 | 2 |", "![alt](x.png)", "[link](https://example.com/a?utm_source=x)", "**bold** and *em* and `code`",
+    "<div class=\"ad-slot\">x</div>", "<ins class=\"adsbygoogle\"></ins>", "<!-- ads begin -->", "<!-- ads end -->", "<script>alert(1)</script>",
+    "<iframe src=\"https://www.youtube.com/embed/abc\"></iframe>", "<img src=\"//x.example/y.png\" width=1 height=1>", "</div>", "<div>\n\ntext\n\n</div>",
+    "<p>para <b>bold</b></p>", "<table><tr><td>a|b</td></tr></table>", "{{< adsense >}}", "{% include share.html %}", "<ProductCard id={1} />",
+    "Also read: [Other](https://example.org/o)", "This post contains affiliate links.", "Leave a comment below.", "## Related posts\n\n- [A](/a)\n- [B](/b)",
+    "[Buy now](https://www.amazon.com/dp/X?tag=y-20)", "March 3, 2024", "Written by Jane Roe", "© 2024 Example", "[^1]: a note", "text[^1]", "$x^2$", "$$\ny\n$$",
+    "[ref]: https://example.com", "[ref]", "***", "---", "===", "line with two spaces  \nnext", " leading space", "a new**word** on", "[](https://example.com)",
+    "Subscribe to our newsletter", "关注公众号", "カテゴリ: 日記", "مرحبا بالعالم", "\\* escaped \\_", "&amp; &lt;b&gt; &nbsp;", "<details>\n<summary>s</summary>\n\nhidden\n\n</details>",
+    "- [ ] task\n- [x] done", "~~gone~~", "![[wiki]]", "[[note]]", "> [!NOTE]\n> alert", "<!-- unclosed", "<a name=\"x\"></a>", "<br>", "1\\. not a list",
+]  # fmt: skip
+TEXT = st.text(alphabet=st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=60)
+SOUP = st.text(alphabet="ab <>/!-[](){}*_`#\n|\"'=&;:.$~^%\t\\1", max_size=120)
+PIECE = st.one_of(st.sampled_from(FRAGMENTS), st.sampled_from(FRAGMENTS), TEXT, SOUP)
+MATTER = st.sampled_from(
+    [
+        "",
+        "",
+        "---\ntitle: Title\ndate: 2024-01-02\n---\n",
+        "+++\ntitle = 'Title'\n+++\n",
+        "---\ntitle: [broken\n---\n",
+        "\ufeff---\na: 1\n---\n",
+    ]
+)
+
+
+@st.composite
+def documents(draw: st.DrawFn) -> str:
+    pieces = draw(st.lists(PIECE, max_size=14))
+    joints = [draw(st.sampled_from(["\n\n", "\n\n", "\n", "\n\n\n", " "])) for _ in pieces]
+    text = draw(MATTER) + "".join(p + j for p, j in zip(pieces, joints, strict=True))
+    return text.replace("\n", "\r\n") if draw(st.integers(0, 9)) == 0 else text
+
+
+FAST = settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+def check(text: str, options: Options) -> Result:
+    result = clean(text, options)
+    assert replay(text, result.edits) == result.markdown, "replaying the edits gives something else"
+    for edit in result.edits:
+        assert edit.rule and edit.kind and edit.reason, edit
+        assert 0 <= edit.start <= edit.end <= len(text), edit
+        assert 1 <= edit.lines[0] <= edit.lines[1] or edit.start == edit.end, edit
+    again = clean(result.markdown, options)
+    assert again.markdown == result.markdown, "a second run changes more"
+    assert not invented(text, result), invented(text, result)
+    assert result.document.facts.get("mdx") or not ACTIVE.search(uncoded(result)), ACTIVE.search(uncoded(result))
+    return result
+
+
+def invented(text: str, result: Result) -> list[str]:
+    """Words of the output that are no subsequence of the words of the input and of what edits declared."""
+    declared = " ".join(e.inserted for e in result.edits if e.status == "applied")
+    have = set(WORD.findall(text + " " + declared))
+    return [w for w in WORD.findall(result.markdown) if w not in have]
+
+
+def uncoded(result: Result) -> str:
+    """The body without its code."""
+    out, pos = [], 0
+    for start, end in result.document.code:
+        out.append(result.document.text[pos:start])
+        pos = max(pos, end)
+    return "".join([*out, result.document.text[pos:]])
+
+
+@FAST
+@given(documents())
+@example("<script>alert(1)\n\nx")
+@example("<div onclick=a>\n\nx</div>")
+def test_generated_documents(text: str) -> None:
+    check(text, Options())
+
+
+@settings(FAST, max_examples=60)
+@given(
+    documents(),
+    st.sampled_from(["conservative", "aggressive"]),
+    st.sampled_from(["always", "never"]),
+    st.sampled_from(["keep", "drop"]),
+)
+def test_generated_documents_under_options(text: str, level: str, html: str, title: str) -> None:
+    check(text, Options(level=level, html=html, title=title))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda p: p.name)
+def test_own_documents(path: Path) -> None:
+    check(path.read_text(encoding="utf-8"), Options())
+
+
+def test_case_texts_under_all_levels() -> None:
+    for text in CASE_TEXTS:
+        for level in ("conservative", "default", "aggressive"):
+            check(text, Options(level=level))
+
+
+def code_blocks(result: Result) -> list[str]:
+    doc = result.document
+    return [doc.plain(leaf) for leaf in doc.leaves if leaf.kind == "code"]
+
+
+@FAST
+@given(
+    st.lists(
+        st.tuples(st.text(alphabet="ads <>/&*_[]()!{}%\n=\"'", max_size=80), st.sampled_from(["```", "~~~"])),
+        min_size=1,
+        max_size=4,
+    )
+)
+def test_fenced_code_is_untouched(blocks: list[tuple[str, str]]) -> None:
+    bodies = [b.replace("`", "").replace("~", "").replace("\r", "") for b, _ in blocks]
+    junk = '<ins class="adsbygoogle"></ins>\n\n'
+    text = (
+        "Some text to begin with.\n\n"
+        + junk
+        + "\n\n".join(f"{fence}\n{body}\n{fence}" for body, (_, fence) in zip(bodies, blocks, strict=True))
+        + "\n"
+    )
+    out = clean(text).markdown
+    for body, (_, fence) in zip(bodies, blocks, strict=True):
+        assert f"{fence}\n{body}\n{fence}" in out
+
+
+CLEAN = """# Replant a fern
+
+Ferns want a new pot every second spring, before the fronds unroll.
+
+1. Water the plant the day before.
+2. Knock it out of its pot.
+3. Loosen the roots with your fingers.
+
+## What you need
+
+- A pot that is two fingers wider
+- Peat-free compost
+- Broken crocks for the bottom
+
+Fill the pot by a third. Set the plant in the middle and fill up around it.
+
+> A fern that sulks for a week is only settling in.
+
+| Month | Water |
+| --- | --- |
+| May | twice a week |
+
+Keep it in the shade until the first new frond shows.
+"""
+AD = '<!-- ads begin -->\n<a href="https://x.sjv.io/c/1/2/3"><img src="//a.impactradius-go.com/display-ad/1-2" width="300" height="90"/></a>\n<!-- ads end -->'
+
+
+@pytest.mark.parametrize("line", [n for n, x in enumerate(CLEAN.split("\n")) if n > 1 and x != ""])
+@pytest.mark.parametrize("shape", ["\n{}\n\n", "{}\n\n", "\n{}\n", "{}\n"])
+def test_healing(line: int, shape: str) -> None:
+    lines = CLEAN.split("\n")
+    if lines[line].startswith("|") and not lines[line].startswith("| Month"):
+        pytest.skip("a generator that cuts a table in two leaves no table to heal")
+    dirty = "\n".join(lines[:line]) + "\n" + shape.format(AD) + "\n".join(lines[line:])
+    out = clean(dirty).markdown
+    assert out == CLEAN
