@@ -119,7 +119,7 @@ class _Run:
         found = []
         for p in rule.find(doc):
             start, end = max(0, p.start), min(size, p.end)
-            if start > end or doc.text[start:end] == p.replacement:
+            if start > end or doc.text[start:end] == p.replacement or (not p.whole and cuts_tag(doc, start, end)):
                 continue
             found.append(
                 Change(
@@ -276,6 +276,12 @@ class _Run:
                 self.dirty = True
             if not self.run_step("tidy", self.level) or self.step == before:
                 break
+
+
+def cuts_tag(doc: Document, start: int, end: int) -> bool:
+    """Whether a span begins or ends inside a template tag, which would leave half of it."""
+    tags = doc.fact("tags", lambda d: [(m.start, m.end) for m in d.marks if m.form in ("shortcode", "component")])
+    return any(a < start < b or a < end < b for a, b in tags)
 
 
 def resolve(found: list[Change]) -> None:

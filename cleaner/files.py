@@ -63,14 +63,14 @@ def decode(data: bytes) -> tuple[str, str, str]:
                     f"has a {encoding} byte order mark but is not {encoding}: {error.reason} at byte {error.start}"
                 ) from error
     head = data[:8192]
-    if b"\0" in head and (head.count(b"\0") > len(head) // 50 or head.startswith((b"\x7fELF", b"\x89PNG", b"PK"))):
+    if b"\0" in head and (head.count(b"\0") > 2 + len(head) // 50 or head.startswith((b"\x7fELF", b"\x89PNG", b"PK"))):
         raise NotText("is a binary file")
     try:
         return data.decode("utf-8"), "utf-8", ""
     except UnicodeDecodeError as error:
         first = error
     control = sum(c < 9 or 13 < c < 27 or 27 < c < 32 for c in head)
-    if control > len(head) // 50:
+    if control > 2 + len(head) // 50:
         raise NotText("is a binary file")
     from charset_normalizer import from_bytes
 

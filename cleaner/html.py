@@ -136,12 +136,12 @@ def _largest(srcset: str) -> str:
 MAX_DEPTH = 100  # markdownify and BeautifulSoup call themselves for each level
 
 
-def to_markdown(source: str, *, escape: bool = False) -> str:
+def to_markdown(source: str, *, escape: int = 0) -> str:
     """A fragment of HTML as GitHub Flavored Markdown; empty where it nests too deep to be converted.
 
     Args:
         source: the fragment.
-        escape: whether `*`, `_` and other characters that Markdown might read are escaped throughout.
+        escape: 0 escapes nothing, 1 escapes `*` and `_`, 2 all that Markdown might read.
 
     Code keeps its language, tables their pipes, images their real address. What Markdown cannot say (`<kbd>`, `<sup>`, `<sub>`, `<mark>`) stays HTML.
     """
@@ -165,7 +165,7 @@ def to_markdown(source: str, *, escape: bool = False) -> str:
 
 
 @cache
-def _converter(escape: bool) -> Any:
+def _converter(escape: int) -> Any:
     from markdownify import MarkdownConverter
 
     class Converter(MarkdownConverter):
@@ -205,9 +205,9 @@ def _converter(escape: bool) -> Any:
         heading_style="ATX",
         bullets="-",
         code_language_callback=language,
-        escape_asterisks=escape,
-        escape_underscores=escape,
-        escape_misc=escape,
+        escape_asterisks=escape > 0,
+        escape_underscores=escape > 0,
+        escape_misc=escape > 1,
         wrap=False,
         table_infer_header=True,
     )

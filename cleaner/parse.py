@@ -16,6 +16,7 @@ from typing import Any, Literal
 import pyromark
 
 from cleaner.html import BLOCK, EMBED, IMPLIED, Token, attributes, scan
+from cleaner.lists import table
 from cleaner.model import Block, Document, Element, Image, Link, Mark, Options
 
 _O = pyromark.Options
@@ -171,6 +172,7 @@ class _Builder:
             e.last_leaf = max(e.last_leaf, e.leaf)
         self.shortcodes()
         self.components()
+        self.hide_tags()
 
     def events(self, source: str, base: int, fake: bool = False) -> None:
         """Take in the Markdown of `source`, which starts at `base` in the text. Not recursive but for the lines of fake code."""
@@ -182,7 +184,7 @@ class _Builder:
         depth = 0  # images may nest
         html: tuple[int, int] | None = None
         code: Block | None = None
-        table: Block | None = None
+        grid: Block | None = None
         events: Iterator[tuple[Any, Any]] = pyromark.events_with_range(
             source, options=MARKDOWN if self.math else MARKDOWN & ~_O.ENABLE_MATH
         )
@@ -260,7 +262,7 @@ class _Builder:
                         self.code.append((start, end))
                 elif name == "Table":
                     self.finish()
-                    table = self.leaf = self.begin("table", start, self.trim(start, end))
+                    grid = self.leaf = self.begin("table", start, self.trim(start, end))
                 elif name in ("List", "Item", "BlockQuote", "FootnoteDefinition"):
                     self.finish()
                     self.push(name, info, start, end)
@@ -288,8 +290,8 @@ class _Builder:
                     code = None
                 elif name == "Table":
                     self.finish()
-                    table = None
-                elif name == "TableCell" and table is not None:
+                    grid = None
+                elif name == "TableCell" and grid is not None:
                     self.seg(end, end, " ")
                 elif name in ("List", "Item", "BlockQuote", "FootnoteDefinition"):
                     self.finish()
@@ -524,7 +526,8 @@ class _Builder:
         """Whether an indented code block is only a converter's or template's indentation.
 
         It is where code cannot be (MDX has no indented code), where it holds tags inside an open HTML element, and where every line is a
-        link to a full address after two blank lines: the way scrapers leave menus and buttons.
+        link to a full address after two blank lines: the way scrapers leave menus and buttons. So it is where a box with a
+        telling class ends the document.
         """
         source = self.text[start:end]
         if self.mdx:
@@ -534,7 +537,18 @@ class _Builder:
             return True
         if not self.text[:start].rstrip(" \t").endswith("\n\n\n"):
             return False
+        if self.is_box(head, end):
+            return True
         return all(_LINK_LINE.match(line.strip()) for line in source.split("\n") if line.strip())
+
+    def is_box(self, source: str, end: int) -> bool:
+        """Whether a template's indented box ends the document: an element named for what it is, as no code sample would stand."""
+        token = next(scan(source[:2000]), None)
+        if token is None or token.kind != "open" or self.text[end:].strip() or not source.rstrip().endswith(">"):
+            return False
+        attrs = attributes(token.attrs)
+        names = f"{attrs.get('id', '')} {attrs.get('class', '')}".lower().split()
+        return any(n.replace("_", "-") in table("class-names") and "-" in n for n in names)
 
     def fake(self, start: int, end: int) -> None:
         """Take in fake code, line by line; markup as HTML."""
@@ -596,6 +610,29 @@ class _Builder:
                 self.marks.append(
                     Mark(m.start(), end, m[1], "component", self.leaf_at(m.start()), text=self.text[m.end() : end])
                 )
+
+    def hide_tags(self) -> None:
+        """Take the insides of template tags out of the visible text: they are names and settings, not words."""
+        spans = sorted((m.start, m.end) for m in self.marks if m.form in ("shortcode", "component"))
+        if not spans:
+            return
+        kept: list[tuple[int, int, str]] = []
+        for leaf in self.leaves:
+            first = len(kept)
+            for start, end, text in self.segs[leaf.seg : leaf.last_seg]:
+                if leaf.kind == "code" or not any(a < end and start < b for a, b in spans):
+                    kept.append((start, end, text))
+                    continue
+                pos = start
+                for a, b in spans:
+                    if a < end and start < b:
+                        if pos < a:
+                            kept.append((pos, a, self.text[pos:a]))
+                        pos = max(pos, b)
+                if pos < end:
+                    kept.append((pos, end, self.text[pos:end]))
+            leaf.seg, leaf.last_seg = first, len(kept)
+        self.segs = kept
 
     def leaf_at(self, pos: int) -> int:
         lo, hi = 0, len(self.leaves)

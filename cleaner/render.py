@@ -12,7 +12,7 @@ import re
 import types
 import typing
 from collections import Counter
-from typing import Any, Literal, NotRequired, TypedDict
+from typing import Any, Literal, TypedDict
 
 from cleaner import signals
 from cleaner.model import Block, Confidence, Document, Outcome, Phase, Status
@@ -121,7 +121,6 @@ class Json(TypedDict):
     edits: list[EditItem]
     stats: Stats
     warnings: list[str]
-    error: NotRequired[str]
 
 
 def plain(outcome: Outcome) -> str:
@@ -296,8 +295,6 @@ def _schema(kind: Any, definitions: dict[str, Any]) -> dict[str, Any]:
     origin, args = typing.get_origin(kind), typing.get_args(kind)
     if origin is Literal:
         return {"enum": list(args)}
-    if origin is NotRequired:
-        return _schema(args[0], definitions)
     if origin is list:
         return {"type": "array", "items": _schema(args[0], definitions)}
     if origin is dict:

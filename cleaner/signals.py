@@ -240,9 +240,11 @@ def _balance(text: str, mark: str) -> bool:
     return text.count(mark) % 2 == 1
 
 
-def subject(doc: Document, *topics: str) -> bool:
-    """Whether the title, or a heading of the first or second rank, says that the document is about a topic."""
+def subject(doc: Document, *topics: str, headings: bool = True) -> bool:
+    """Whether the title (and, if asked, a heading of the first or second rank) says that the document is about a topic."""
     said = doc.fact("said", _said)
+    if not headings:
+        said = "\n".join(said.split("\n")[:2])
     table = lists.table("subjects")
     return any(stem in said for topic in topics for stem in table.get(topic, "").split())
 
@@ -339,7 +341,7 @@ def _title_heading(doc: Document) -> int:
                 return head.leaf
         return -1
     tops = [x for x in heads if x.level == 1]
-    if len(tops) == 1 and tops[0] is heads[0]:
+    if tops and tops[0] is (heads[0] if len(tops) == 1 else doc.leaves[0]):
         return tops[0].leaf
     if not tops and len(heads) > 1 and all(x.level > heads[0].level for x in heads[1:]):
         return heads[0].leaf

@@ -75,10 +75,14 @@ def check(text: str, options: Options) -> Result:
 
 
 def invented(text: str, result: Result) -> list[str]:
-    """Words of the output that are no subsequence of the words of the input and of what edits declared."""
-    declared = " ".join(e.inserted for e in result.edits if e.status == "applied")
-    have = set(WORD.findall(text + " " + declared))
-    return [w for w in WORD.findall(result.markdown) if w not in have]
+    """Words that an edit put in and that did not stand in what it replaced; addresses and front matter are declared by their kind."""
+    return [
+        word
+        for edit in result.edits
+        if edit.status == "applied" and edit.kind not in ("link", "image", "html", "frontmatter")
+        for word in WORD.findall(edit.inserted)
+        if word not in edit.removed
+    ]
 
 
 def uncoded(result: Result) -> str:

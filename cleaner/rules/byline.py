@@ -20,7 +20,7 @@ from cleaner import dates, metadata, urls
 from cleaner.lists import fold
 from cleaner.model import Block, Document, Image, Proposal
 from cleaner.registry import rule
-from cleaner.signals import head_end, hits, images_only, is_prose, key, phrase, tail_start, trim, words
+from cleaner.signals import head_end, hits, images_only, is_prose, key, phrase, subject, tail_start, trim, words
 
 AVATAR = re.compile(
     r"(?:^|[\W_])(?:avatar|gravatar|author|headshot|profile[ _-](?:pic|photo|picture)|autor|auteur|autore)(?:$|[\W_]|\d)",
@@ -45,8 +45,7 @@ MAX_DATE_LINE = 12
 @rule(kind="author")
 def find(doc: Document) -> Iterator[Proposal]:
     known = {fold(n) for n in doc.meta.get("authors") or []}
-    first = next((doc.plain(x) for x in doc.leaves[:3] if x.kind == "heading"), "")
-    if any(phrase(t, "footer", "disclosure-term", "cookie") for t in (str(doc.meta.get("title") or ""), first)):
+    if subject(doc, "footer", headings=False):
         return  # the date of a policy is part of it
     head = min(head_end(doc), 25)
     zones = [doc.leaves[:head], doc.leaves[max(tail_start(doc) - 4, head) :]]

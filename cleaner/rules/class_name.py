@@ -85,7 +85,8 @@ def fits(doc: Document, element: Element, kind: str, *, single: bool) -> bool:
     leaves = [x for x in doc.leaves[element.leaf : element.last_leaf] if element.start <= x.start < element.end]
     if any(x.kind == "code" for x in leaves) or words(doc.text_in(element.start, element.end)) > LIMIT[kind]:
         return False
-    if words(doc.text_in(element.start, element.end)) * 2 > words(doc.text_in(0, len(doc.text))):
+    size = words(doc.text_in(element.start, element.end))
+    if size > 40 and size * 2 > words(doc.text_in(0, len(doc.text))):
         return False
     if any(x.kind == "heading" and not hits(doc, x, *LABELS) and words(doc.plain(x)) > 4 for x in leaves):
         return False

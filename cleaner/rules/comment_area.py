@@ -26,7 +26,7 @@ REPLY = re.compile(
     re.IGNORECASE,
 )
 MAX_LABEL = 60
-MIN_PROSE = 2  # an article of two blocks and more before its comments
+MIN_PROSE = 2  # an article of two blocks and more before a thread of comments
 AGO = re.compile(r"\b\d+\s+(?:minutes?|hours?|days?|weeks?|months?|years?)\s+ago\b", re.IGNORECASE)
 
 
@@ -36,18 +36,14 @@ def find(doc: Document) -> Iterator[Proposal]:
     prose = 0
     for leaf in doc.leaves:
         prose += is_prose(doc, leaf)
-        if (
-            leaf.leaf <= done
-            or prose < MIN_PROSE
-            or leaf.kind not in ("heading", "paragraph")
-            or not labelled(doc, leaf)
-        ):
+        if leaf.leaf <= done or not prose or leaf.kind not in ("heading", "paragraph") or not labelled(doc, leaf):
             continue
         under = area(doc, leaf)
         signs = sum(sign(doc, x) for x in under)
         form = [x for x in under if hits(doc, x, "comment-label", "comment-prompt", "subscribe") or blank(doc, x)]
         total = sum(words(doc.plain(x)) for x in under)
-        if not under or len(form) == len(under) or signs >= 2 or (signs and total <= 60):
+        thread = prose >= MIN_PROSE and (signs >= 2 or (signs and total <= 60))
+        if not under or len(form) == len(under) or thread:
             why = (
                 f"with {signs} signs of a thread"
                 if signs

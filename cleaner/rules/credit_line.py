@@ -12,9 +12,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from cleaner.model import Document, Proposal
+from cleaner.model import Block, Document, Proposal
 from cleaner.registry import rule
-from cleaner.signals import head_end, hit_leaves, hits, key, keys, tail_start, words
+from cleaner.signals import head_end, hit_leaves, hits, keys, tail_start, words
 
 MAX_WORDS = 30
 # The tail that feeds put under a post: "The post … appeared first on …".
@@ -48,5 +48,11 @@ def find(doc: Document) -> Iterator[Proposal]:
             leaf.leaf >= tail_start(doc) - 1 and leaf.leaf >= len(doc.leaves) - 6,
         )
         marked = keys(doc)[leaf.leaf][hit.end :].lstrip()[:1] in (":", "：") or bool(doc.links_in(leaf.start, leaf.end))
-        if (above or below) and hit.start < 12 and (marked or (hit.text == key(doc, leaf) and below)) and leaf.leaf > 0:
+        if (above or below) and hit.start < 12 and (marked or plainly(doc, leaf, hit.text)) and leaf.leaf > 0:
             yield Proposal(leaf.start, leaf.end, f'credit "{hit.text}" at the {"head" if above else "foot"}', "likely")
+
+
+def plainly(doc: Document, leaf: Block, phrase: str) -> bool:
+    """Whether a block without a colon or a link is a credit all the same: the phrase says so at length, or there is a name and no sentence."""
+    count = words(doc.plain(leaf))
+    return (words(phrase) >= 3 and count <= 16) or (count <= words(phrase) + 3 and "," not in doc.plain(leaf))

@@ -78,6 +78,8 @@ def sells(doc: Document, link: Link, times: int) -> list[str]:
         found.append(f'button words "{button}"')
     if text and PRICE.search(text) and CHECKOUT.search(link.url):
         found.append("a price before a checkout")
+    elif text and reason and PRICE.match(text):
+        found.append("a price")
     images = doc.images_in(link.start, link.end)
     if images and not trim(text):
         if any(BUTTON.search(i.url.rpartition("/")[2]) or phrase(i.alt, "cta") for i in images):

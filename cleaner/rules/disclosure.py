@@ -75,10 +75,6 @@ def around(doc: Document, leaf: Block) -> Iterator[Proposal]:
 
 def is_subject(doc: Document, leaves: list[Block]) -> bool:
     """Whether disclosure is what the document is about."""
-    title = str(doc.meta.get("title") or "")
-    if phrase(title, "disclosure", "disclosure-term") or subject(doc, "disclosure"):
-        return True
-    first = next((x for x in doc.leaves if x.kind == "heading" and x.level == 1), None)
-    if first is not None and hits(doc, first, "disclosure", "disclosure-term"):
+    if subject(doc, "disclosure"):
         return True
     return len(leaves) >= SUBJECT

@@ -53,7 +53,7 @@ def find(doc: Document) -> Iterator[Proposal]:
             or leaf.leaf >= tail_start(doc)
             or (leaf.html and len(doc.links_in(leaf.start, leaf.end)) > 0)
         )
-        if not apart or among_others(doc, leaf):
+        if not apart or among_others(doc, leaf) or (leaf.parent >= 0 and elsewhere(doc, leaf)):
             continue
         spans = sentences(text)
         telling = [s for s in spans if phrase(text[s[0] : s[1]], "follow", "support")]
@@ -99,9 +99,17 @@ def find(doc: Document) -> Iterator[Proposal]:
             yield Proposal(leaf.start, leaf.end, f"nothing but links to {urls.host(links[0].url)} at the end", "likely")
 
 
+def elsewhere(doc: Document, leaf: Block) -> bool:
+    """Whether a block is nothing but links that lead neither to a social profile nor to a donation page."""
+    links = link_only(doc, leaf)
+    return bool(links) and not any(
+        urls.listed(x.url, "social-hosts") or urls.listed(x.url, "support-hosts") for x in links
+    )
+
+
 def among_others(doc: Document, leaf: Block) -> bool:
     """Whether a block is an item of a list whose other items do not plead."""
-    for box in doc.parents(leaf):
+    for box in reversed(list(doc.parents(leaf))):
         if box.kind == "list":
             return any(
                 x.leaf != leaf.leaf and not hits(doc, x, "follow", "support", "subscribe", "share-label")

@@ -33,7 +33,8 @@ def find(doc: Document) -> Iterator[Proposal]:
         if leaf.kind != "heading" or leaf.parent >= 0:
             continue
         if leaf.leaf == title:
-            if policy == "drop" and not leaf.html:
+            only = doc.meta.get("title") or sum(x.level == 1 for x in doc.leaves if x.kind == "heading") == 1
+            if policy == "drop" and not leaf.html and only:
                 end = leaf.end
                 while end < len(doc.text) and doc.text[end] == "\n":
                     end += 1

@@ -28,7 +28,7 @@ DROP = frozenset(
 EMPHASIS = {"strong": "**", "b": "**", "em": "*", "i": "*"}
 TEMPLATE = re.compile(r"\{\{|\{%|<[A-Z]|=\{")
 SPANS = re.compile(r"\s(?:colspan|rowspan)\s*=", re.IGNORECASE)
-LIST = re.compile(r"<(?:li|ol)\b[^>]*\s(?:value|reversed|type|start)\b", re.IGNORECASE)
+LIST = re.compile(r"<(?:li|ol)\b[^>]*\s(?:value|reversed|type)\b", re.IGNORECASE)
 BLOCK_MARK = re.compile(r"\s*(?:#{1,6}|[-+*>]|\d{1,9}[.)])(?:\s|\Z)|\s*(?:[-=~`*_|]{3}|\|)")
 
 
@@ -75,7 +75,7 @@ def block(doc: Document, start: int, end: int, targets: set[str]) -> Iterator[Pr
         or complex_table(source)
     ):
         return
-    for escape in (False, True):
+    for escape in (0, 1, 2):
         new = to_markdown(source, escape=escape)
         if new and says(source) == says(to_html(new)):
             yield Proposal(start, end, "HTML as Markdown", "certain", separated(doc, start, end, new))

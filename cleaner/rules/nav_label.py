@@ -14,7 +14,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from cleaner.model import Document, Proposal
+from cleaner.model import Block, Document, Proposal
 from cleaner.registry import rule
 from cleaner.signals import hit_leaves, hits, is_prose, key, link_only, words
 

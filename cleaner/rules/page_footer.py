@@ -22,6 +22,7 @@ from cleaner.signals import hits, images_only, in_ordered_steps, is_prose, key, 
 COPYRIGHT = re.compile(r"(?:©|\(c\)|copyright)\s*(?:©\s*)?(?:\d{4}|[^\W\d_])|(?:^|\W)\d{4}\s*©|^©", re.IGNORECASE)
 TOPICS = ("footer", "nav-label", "share-label", "follow", "subscribe", "cookie", "support", "related-label")
 MAX_LINE = 14
+NO_SIGN = ("yes", "maybe", "nav", "link")
 BRIDGE = 3  # blocks that belong to a footer before what stands between them does too
 
 
@@ -33,24 +34,26 @@ def find(doc: Document) -> Iterator[Proposal]:
     verdicts: list[tuple[Block, str]] = []
     for leaf in reversed(doc.leaves):
         verdict = judge(doc, leaf, own)
-        if verdict == "no":
+        idle = [v for _, v in verdicts[-2:]].count("maybe")
+        if verdict == "no" or (verdict == "maybe" and idle >= (1 if len(verdicts) > 2 else 2)):
             break
         verdicts.append((leaf, verdict))
     # a run of blocks that each say so; a rule between text and copyright line goes with them
     first, reason = None, ""
     for leaf, verdict in verdicts:
-        if verdict in ("yes", "maybe"):
+        if verdict in ("yes", "maybe", "link"):
             break
-        first, reason = leaf, reason or verdict
+        first = leaf
+        reason = reason or (verdict if verdict != "nav" else "")
     scraped = not doc.meta.get("title")
-    signs = {verdict.split()[0] for _, verdict in verdicts if verdict not in ("yes", "maybe")}
+    signs = {verdict.split()[0] for _, verdict in verdicts if verdict not in NO_SIGN}
     if scraped and signs and sum(v != "maybe" for _, v in verdicts) >= BRIDGE:
-        while verdicts and verdicts[-1][1] == "maybe":
+        while verdicts and verdicts[-1][1] in ("maybe", "link"):
             verdicts.pop()
         if verdicts and len(verdicts) < len(doc.leaves):
             first = verdicts[-1][0]
-            reason = next(v for _, v in verdicts if v not in ("yes", "maybe"))
-    if first is None or first.leaf == 0:
+            reason = next(v for _, v in verdicts if v not in NO_SIGN)
+    if first is None or first.leaf == 0 or not reason:
         return
     before = doc.leaves[first.leaf - 1]
     if before.kind == "heading" and not hits(doc, before, *TOPICS):
@@ -74,7 +77,7 @@ def own_site(doc: Document) -> str:
 
 
 def judge(doc: Document, leaf: Block, own: str) -> str:
-    """`no` ends the footer, `yes` belongs to it, `maybe` does between two that do; anything else is what only a footer says."""
+    """`no` ends the footer, `yes`, `nav` and `link` belong to it, `maybe` does between two that do; anything else is what only a footer says."""
     if leaf.kind in ("code", "table"):
         return "no"
     if leaf.kind == "rule":
@@ -94,7 +97,7 @@ def judge(doc: Document, leaf: Block, own: str) -> str:
     if any(e.name.lower() == "details" for e in doc.ancestors(leaf)):
         return "no"
     if any(h.text == text for h in hits(doc, leaf, "nav-label")) and leaf.kind != "heading":
-        return "yes"
+        return "nav" if link_only(doc, leaf) and leaf.parent < 0 else "yes"
     if hits(doc, leaf, *TOPICS) and count <= 20:
         return "yes"
     links = doc.links_in(leaf.start, leaf.end)
@@ -105,7 +108,7 @@ def judge(doc: Document, leaf: Block, own: str) -> str:
             or images_only(doc, leaf)
             or all(same_site(x.url, own) and words(link_text(doc, x)) <= 4 for x in links)
         ):
-            return "yes"
+            return "link"
         return "no"
     if images_only(doc, leaf):
         return "maybe"
