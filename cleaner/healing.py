@@ -299,7 +299,9 @@ class Healer:
             low = ordered[n - 1].end if n else 0
             high = ordered[n + 1].start if n + 1 < len(ordered) else len(text)
             line = text.rfind("\n", 0, start) + 1
-            if not text[line:start].strip() and start > line:
+            if start > low and text[start - 1] in "*_" and end < high and text[end : end + 1] == " ":
+                end += 1
+            elif not text[line:start].strip() and start > line:
                 while end < high and text[end] in " \t":
                     end += 1
             elif start > low and text[start - 1] in " \t" and (end >= len(text) or text[end] in " \t\n.,;:!?)"):

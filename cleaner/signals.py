@@ -67,14 +67,65 @@ def _hits(doc: Document) -> dict[int, list[Hit]]:
     for hit in sorted(lists.matcher().find("\n".join(texts)), key=lambda h: h.start):
         while starts[leaf + 1] <= hit.start:
             leaf += 1
-        found.setdefault(leaf, []).append(hit._replace(start=hit.start - starts[leaf], end=hit.end - starts[leaf]))
+        hit = hit._replace(start=hit.start - starts[leaf], end=hit.end - starts[leaf])
+        if not quoted(texts[leaf], hit.start, hit.end):
+            found.setdefault(leaf, []).append(hit)
+    return found
+
+
+# Opening and closing marks of quotations, as `fold` leaves them (it makes curly quotes straight).
+_QUOTATIONS = (
+    ('"', '"'),
+    ("\u00ab", "\u00bb"),
+    ("\u00bb", "\u00ab"),
+    ("\u201e", '"'),
+    ("\u300c", "\u300d"),
+    ("\u300e", "\u300f"),
+    ("\u2039", "\u203a"),
+)
+
+
+def quoted(text: str, start: int, end: int) -> bool:
+    """Whether a stretch of a folded text is cited: in quotation marks, with other words outside them."""
+    for opening, closing in _QUOTATIONS:
+        if opening not in text[:start]:
+            continue
+        at = text.rfind(opening, 0, start)
+        if opening == closing:
+            if text.count(opening, 0, start) % 2 == 0:
+                continue
+        elif text.find(closing, at + 1, start) >= 0:
+            continue
+        close = text.find(closing, end)
+        if close >= 0 and words(text[:at] + text[close + 1 :]) >= 3:
+            return True
+    return False
+
+
+def introduced(doc: Document, leaf: Block) -> bool:
+    """Whether a quote or an item of a list is an example: the block before it ends in a colon."""
+    outer = [b for b in doc.parents(leaf) if b.kind in ("quote", "list")]
+    first = outer[-1].leaf if outer else -1
+    return first > 0 and doc.plain(doc.leaves[first - 1]).rstrip().endswith((":", "："))
+
+
+def telling(doc: Document, leaf: Block, *topics: str) -> list[tuple[int, int]]:
+    """The sentences of a leaf that hold a phrase of these topics which is not cited."""
+    said = {h.text for h in hits(doc, leaf, *topics)}
+    text = doc.plain(leaf)
+    found = []
+    for start, end in sentences(text):
+        folded = lists.fold(text[start:end]).replace("\n", " ")
+        if any(h.text in said for h in lists.matcher().find(folded) if h.topic in topics):
+            found.append((start, end))
     return found
 
 
 def phrase(text: str, *topics: str) -> str:
     """The first phrase of these topics in a text of its own (a link's, an attribute's); empty if there is none."""
-    for hit in lists.matcher().find(lists.fold(text).replace("\n", " ")):
-        if hit.topic in topics:
+    folded = lists.fold(text).replace("\n", " ")
+    for hit in lists.matcher().find(folded):
+        if hit.topic in topics and not quoted(folded, hit.start, hit.end):
             return hit.text
     return ""
 
@@ -246,7 +297,7 @@ def subject(doc: Document, *topics: str, headings: bool = True) -> bool:
     if not headings:
         said = "\n".join(said.split("\n")[:2])
     table = lists.table("subjects")
-    return any(stem in said for topic in topics for stem in table.get(topic, "").split())
+    return any(stem.replace("+", " ") in said for topic in topics for stem in table.get(topic, "").split())
 
 
 def _said(doc: Document) -> str:
@@ -318,7 +369,8 @@ def mends(doc: Document) -> bool:
 def title_heading(doc: Document) -> int:
     """Index of the leaf that is the document's title; -1 if there is none.
 
-    With a title in the front matter it is the heading among the first four with the same words, decoration aside. Without one it is the only H1 if that is the first
+    With a title in the front matter it is the heading among the first four with the same words, decoration aside, or
+    else an only H1 that is the first heading. Without one it is the only H1 if that is the first
     heading, or the first heading where all others are deeper.
     """
     return doc.fact("title_heading", _title_heading)
@@ -339,7 +391,8 @@ def _title_heading(doc: Document) -> int:
         for head, text in zip(heads, texts, strict=False):
             if any(metadata.same(text, w) for w in wanted):
                 return head.leaf
-        return -1
+        only = [x for x in heads if x.level == 1]
+        return only[0].leaf if len(only) == 1 and only[0] is heads[0] else -1
     tops = [x for x in heads if x.level == 1]
     if tops and tops[0] is (heads[0] if len(tops) == 1 else doc.leaves[0]):
         return tops[0].leaf

@@ -10,14 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cleaner.model import Document, Proposal
+from cleaner.model import Block, Document, Proposal
 from cleaner.registry import rule
 from cleaner.signals import hit_leaves, hits, is_prose, key, shows_ads, subject
 
 
 @rule(kind="debris")
 def find(doc: Document) -> Iterator[Proposal]:
-    labels = [x for x in hit_leaves(doc, "ad-label") if x.kind == "paragraph" and x.parent < 0]
+    labels = [x for x in hit_leaves(doc, "ad-label") if x.kind == "paragraph" and (x.parent < 0 or shouts(doc, x))]
     for leaf in labels:
         hit = hits(doc, leaf, "ad-label")[0]
         after = doc.leaves[leaf.leaf + 1] if leaf.leaf + 1 < len(doc.leaves) else None
@@ -27,3 +27,8 @@ def find(doc: Document) -> Iterator[Proposal]:
             continue
         if (len(hit.text) > 5 and (" " in hit.text or len(labels) > 1 or shows_ads(doc))) or shows_ads(doc):
             yield Proposal(leaf.start, leaf.end, f'label of an advertisement: "{hit.text}"', "likely")
+
+
+def shouts(doc: Document, leaf: Block) -> bool:
+    """Whether a block within a list item is a label in capitals below the item's own words."""
+    return doc.plain(leaf).strip().isupper() and doc.containers[leaf.parent].leaf < leaf.leaf

@@ -136,6 +136,8 @@ def strong(doc: Document, leaf: Block, *, in_head: bool) -> tuple[str, dict[str,
         names = metadata.names(text[named.end() :])
         if names and all(len(n.split()) <= 4 and len(n) <= 40 for n in names) and not re.search(r"[.!?。]\s*\Z", text):
             return "label of the author with a name", {"authors": names}
+    if segments := parts_of_byline(doc, text):
+        return segments
     labels = hits(doc, leaf, "date-label")
     found = dates.locate(text, doc.meta.get("language") or "")
     author = hits(doc, leaf, "author-label")
@@ -189,11 +191,37 @@ def strong(doc: Document, leaf: Block, *, in_head: bool) -> tuple[str, dict[str,
         hit = author[0]
         name = trim(text[hit.end :]) if hit.start < 4 else ""
         names = metadata.names(name) if name and NAME.match(name) else []
-        if names or (hit.text == key(doc, leaf) and in_head):
+        if names or (hit.text == key(doc, leaf) and in_head and leaf.parent < 0):
             return f'label "{hit.text}"' + (" with a name" if names else ""), {"authors": names} if names else None
-    if labels and count <= 8 and not is_prose(doc, leaf):
+    if labels and count <= 8 and not is_prose(doc, leaf) and leaf.parent < 0:
         return f'label "{labels[0].text}" of a byline', None
     return None
+
+
+def parts_of_byline(doc: Document, text: str) -> tuple[str, dict[str, Any] | None] | None:
+    """A line of author, date, reading time and the like, parted by bars, dots or dashes: each part must be one of these."""
+    parts = [p.strip() for p in re.split(r"\s*[|｜·•]\s*|\s[—–-]\s|\s/\s", text) if p.strip()]
+    if not 2 <= len(parts) <= 6 or any(words(p) > 8 for p in parts):
+        return None
+    learned: dict[str, Any] = {}
+    told = 0
+    for part in parts:
+        by = AUTHOR.match(part) or BY.match(part)
+        if by and (names := metadata.names(part[by.end() :])) and NAME.match(names[0]):
+            learned.setdefault("authors", names)
+            told += 2
+        elif date := dates.find(part, doc.meta.get("language") or ""):
+            learned.setdefault("published", date)
+            told += 1
+        elif phrase(part, "date-label", "author-label") or fold(part) in {
+            fold(n) for n in doc.meta.get("authors") or []
+        }:
+            told += 1
+        elif words(part) > 3 or told == 0:
+            return None
+    if told < 2 or not (learned.get("published") or learned.get("authors")):
+        return None
+    return "line of author, date and reading time", learned
 
 
 def alone(doc: Document, leaf: Block) -> bool:

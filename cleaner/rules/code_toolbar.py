@@ -34,12 +34,19 @@ def find(doc: Document) -> Iterator[Proposal]:
             continue
         text = doc.plain(leaf)
         lines = text.split("\n")
-        if after and (count := bar(lines)):
+        if after and (count := bar(lines)) and (count == 2 or repeated(doc)):
             start, end = source_span(doc, leaf, 0, len("\n".join(lines[:count])) + (1 if count < len(lines) else 0))
             yield Proposal(start, end, "language and copy button of the code above", "likely")
-        elif before and (count := bar(lines[::-1])):
+        elif before and (count := bar(lines[::-1])) and (count == 2 or repeated(doc)):
             start, end = source_span(doc, leaf, len("\n".join(lines[: len(lines) - count])), len(text))
             yield Proposal(start, end, "language and copy button of the code below", "likely")
+
+
+def repeated(doc: Document) -> bool:
+    """Whether most code blocks have such a line beside them: a toolbar recurs."""
+    codes = sum(x.kind == "code" for x in doc.leaves)
+    lone = sum(x.kind == "paragraph" and bool(COPY.fullmatch(doc.plain(x).strip().split("\n")[0])) for x in doc.leaves)
+    return lone * 2 > codes
 
 
 def bar(lines: list[str]) -> int:

@@ -19,13 +19,19 @@ from cleaner import urls
 from cleaner.dates import find as date_in
 from cleaner.model import Block, Document, Proposal
 from cleaner.registry import rule
-from cleaner.signals import hits, is_prose, key, phrase, words
+from cleaner.signals import hits, is_prose, key, keys, phrase, words
 
 REPLY = re.compile(
-    r"\A\W*(?:reply|antworten|répondre|responder|rispondi|回复|回覆|返信|답글|ответить|beantwoorden|svara|odpowiedz|yanıtla|رد|balas|trả lời)\W*\Z",
+    r"(?:^|\s)\W*(?:reply|antworten|répondre|responder|rispondi|回复|回覆|返信|답글|ответить|beantwoorden|reageren|svara|odpowiedz|"
+    r"yanıtla|رد|balas|trả lời|vastaa|odpovědět|відповісти|svar|válasz|răspunde|απάντηση|जवाब दें|返信する|ตอบกลับ)\W*\Z",
     re.IGNORECASE,
 )
-MAX_LABEL = 60
+MAX_LABEL = 100
+CITED = re.compile('["\u201e\u00ab\u00bb\u300c].*["\u00bb\u00ab\u300d]')
+COUNT = re.compile(r"\d+(?:개|件|条|條|則|回)?")
+FILLER = re.compile(
+    r"\s(?:on|to|zu|zum|auf|sur|à|su|sobre|em|en|op|bij|till|til|k|к|на|do|pod|for|about)\s*\Z", re.IGNORECASE
+)
 MIN_PROSE = 2  # an article of two blocks and more before a thread of comments
 AGO = re.compile(r"\b\d+\s+(?:minutes?|hours?|days?|weeks?|months?|years?)\s+ago\b", re.IGNORECASE)
 
@@ -78,12 +84,13 @@ def blank(doc: Document, leaf: Block) -> bool:
 
 
 def labelled(doc: Document, leaf: Block) -> bool:
-    """Whether a block is nothing but the label, a count aside."""
-    text = key(doc, leaf)
+    """Whether a block is nothing but the label, a count and the article's title in quotation marks aside."""
+    text = keys(doc)[leaf.leaf].strip()
     if not text or len(text) > MAX_LABEL:
         return False
-    text = re.sub(r"\d+", "", text).strip(" ()")
-    return bool(phrase(text, "comment-label")) and words(text) <= 10
+    text = CITED.sub("", COUNT.sub(" ", text)).strip(" ()[]:.!")
+    text = FILLER.sub("", text).strip()
+    return bool(text) and words(text) <= 10 and bool(phrase(text, "comment-label"))
 
 
 def area(doc: Document, leaf: Block) -> list[Block]:
@@ -100,7 +107,10 @@ def sign(doc: Document, leaf: Block) -> bool:
     """Whether a block is part of a thread: a reply button, a date or an age alone, the address of a comment system."""
     plain = doc.plain(leaf)
     return bool(
-        REPLY.match(plain)
+        REPLY.search(plain)
         or (words(plain) <= 10 and (AGO.search(plain) or date_in(plain)))
-        or any(urls.listed(x.url, "comment-hosts") for x in doc.links_in(leaf.start, leaf.end))
+        or any(
+            urls.listed(x.url, "comment-hosts") or x.url.endswith("#respond")
+            for x in doc.links_in(leaf.start, leaf.end)
+        )
     )

@@ -13,7 +13,18 @@ from collections.abc import Iterator
 
 from cleaner.model import Document, Proposal
 from cleaner.registry import rule
-from cleaner.signals import hit_leaves, in_ordered_steps, phrase, sentences, source_span, tail, tail_start, words
+from cleaner.signals import (
+    hit_leaves,
+    in_ordered_steps,
+    introduced,
+    phrase,
+    sentences,
+    source_span,
+    tail,
+    tail_start,
+    telling,
+    words,
+)
 
 MAX_SENTENCE = 45
 
@@ -23,11 +34,15 @@ def find(doc: Document) -> Iterator[Proposal]:
     for leaf in hit_leaves(doc, "comment-prompt"):
         if leaf.kind != "paragraph" or in_ordered_steps(doc, leaf):
             continue
+        if introduced(doc, leaf):
+            continue
         text = doc.plain(leaf)
         spans = sentences(text)
         near_end = tail(doc, leaf) or leaf.leaf >= tail_start(doc) - 2 or before_back_matter(doc, leaf.leaf)
+        prompts = telling(doc, leaf, "comment-prompt")
         for n, (start, end) in enumerate(spans):
-            if words(text[start:end]) > MAX_SENTENCE or not (found := phrase(text[start:end], "comment-prompt")):
+            found = phrase(text[start:end], "comment-prompt")
+            if (start, end) not in prompts or words(text[start:end]) > MAX_SENTENCE or not found:
                 continue
             if near_end and (n >= len(spans) - 3 or len(spans) <= 3):
                 a, b = source_span(doc, leaf, start, end)

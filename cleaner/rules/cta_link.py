@@ -23,12 +23,22 @@ from cleaner.signals import commercial, hits, in_ordered_steps, key, link_text, 
 PRICE = re.compile(r"(?:[$€£¥₹₩₽]|(?:USD|EUR|GBP|Rs\.?)\s?)\s?\d|\d(?:[.,]\d{2})?\s?(?:€|£|₽|zł|kr|USD|EUR|円|元|원)")
 BUTTON = re.compile(r"(?:^|[/_.%-])(?:btn|button|buy-?now|free-?trial|get-?it-?on|cta)(?:$|[/_.%-]|\d)", re.IGNORECASE)
 CHECKOUT = re.compile(r"(?:^|[/._-])(?:cart|checkout|order|orders|purchase|buy)(?:$|[/._?-])", re.IGNORECASE)
+POINTER = re.compile(r"\A\W*[▶►➤➔👉☞]|[→»›▶►➤\*]\W*\Z")
 ADDRESS = re.compile(r"(?:https?://|www\.)\S+\Z", re.IGNORECASE)
 MAX_WORDS = 16
 
 
 @rule(kind="cta")
 def find(doc: Document) -> Iterator[Proposal]:
+    if shows_ads(doc):
+        for leaf in doc.leaves:
+            if leaf.kind == "paragraph" and leaf.parent < 0 and words(doc.plain(leaf)) <= 16 and small_print(doc, leaf):
+                yield Proposal(
+                    leaf.start,
+                    leaf.end,
+                    "nothing but small print of a button, in a document that carries ads",
+                    "likely",
+                )
     targets = Counter(x.url for x in doc.links)
     for leaf in doc.leaves:
         if leaf.kind not in ("paragraph", "heading"):
@@ -51,6 +61,12 @@ def find(doc: Document) -> Iterator[Proposal]:
             span = leaf.start, leaf.end
             yield Proposal(*span, f"nothing but links that sell: {'; '.join(evidence[:3])}", "likely")
             yield from trimmings(doc, leaf)
+
+
+def small_print(doc: Document, leaf: Block) -> bool:
+    """Whether a block is nothing but small print of buttons, parted by bars or stops."""
+    parts = [p for p in re.split(r"\s*[|·•.]\s+|\s*[|·•]\s*", doc.plain(leaf).strip()) if trim(p)]
+    return 0 < len(parts) <= 4 and all(words(p) <= 8 and phrase(p, "cta-trim") for p in parts)
 
 
 def introduces(doc: Document, leaf: Block) -> bool:
@@ -76,6 +92,8 @@ def sells(doc: Document, link: Link, times: int) -> list[str]:
     button = phrase(text, "cta") if text and words(text) <= MAX_WORDS else ""
     if button:
         found.append(f'button words "{button}"')
+    if text and reason and POINTER.search(text) and words(text) <= 8:
+        found.append("written as a button")
     if text and PRICE.search(text) and CHECKOUT.search(link.url):
         found.append("a price before a checkout")
     elif text and reason and PRICE.match(text):

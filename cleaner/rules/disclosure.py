@@ -15,17 +15,36 @@ from collections.abc import Iterator
 from cleaner.lists import fold
 from cleaner.model import Block, Document, Proposal
 from cleaner.registry import rule
-from cleaner.signals import hit_leaves, hits, key, phrase, sentences, source_span, subject, words
+from cleaner.signals import (
+    head_end,
+    hit_leaves,
+    hits,
+    introduced,
+    key,
+    sentences,
+    source_span,
+    subject,
+    tail_start,
+    telling,
+    words,
+)
 
+HINT = 30
 SUBJECT = 4  # blocks that speak of disclosure, in a document that is about it
 
 
 @rule(kind="disclosure")
 def find(doc: Document) -> Iterator[Proposal]:
     leaves = [x for x in hit_leaves(doc, "disclosure") if x.kind in ("paragraph", "heading", "table")]
-    if not leaves or is_subject(doc, leaves):
+    if is_subject(doc, leaves):
         return
+    for leaf in doc.leaves:
+        if leaf.kind == "paragraph" and leaf not in leaves and footnote(doc, leaf):
+            why = "footnote in emphasis or behind an asterisk with two hints of a disclosure"
+            yield Proposal(leaf.start, leaf.end, why, "likely")
     for leaf in leaves:
+        if introduced(doc, leaf):
+            continue
         hit = hits(doc, leaf, "disclosure")[0]
         reason = f'discloses: "{hit.text}"'
         if leaf.kind == "table":
@@ -37,13 +56,15 @@ def find(doc: Document) -> Iterator[Proposal]:
             continue
         text = doc.plain(leaf)
         spans = sentences(text)
-        telling = [s for s in spans if phrase(text[s[0] : s[1]], "disclosure")]
-        weak = [s for s in spans if s not in telling and weakly(text[s[0] : s[1]])]
-        if not telling or len(telling) + len(weak) == len(spans):
+        said = telling(doc, leaf, "disclosure")
+        weak = [s for s in spans if s not in said and weakly(text[s[0] : s[1]])]
+        span = doc.text[leaf.start : leaf.end].strip()
+        apart = span[:1] in ("*", "_") and span[-1:] == span[:1] and words(text) <= 2 * HINT
+        if not said or apart or len(said) + len(weak) == len(spans):
             yield Proposal(leaf.start, leaf.end, reason, "likely")
             yield from around(doc, leaf)
         else:
-            for start, end in telling:
+            for start, end in said:
                 a, b = source_span(doc, leaf, start, end)
                 yield Proposal(a, b, f"sentence that {reason}", "likely")
 
@@ -78,3 +99,13 @@ def is_subject(doc: Document, leaves: list[Block]) -> bool:
     if subject(doc, "disclosure"):
         return True
     return len(leaves) >= SUBJECT
+
+
+def footnote(doc: Document, leaf: Block) -> bool:
+    """Whether a short block at the head or tail is set like a footnote (emphasis, an asterisk) and hints twice at a disclosure."""
+    source = doc.text[leaf.start : leaf.end].strip()
+    if not (source[:1] in ("*", "_", "\u203b", "\uff0a") or source.startswith("\\*")) or words(source) > HINT:
+        return False
+    whole = source[0] in "\u203b\uff0a\\" or source[-1] in "*_"
+    apart = leaf.leaf <= head_end(doc) or leaf.leaf >= tail_start(doc) - 1
+    return whole and apart and weakly(doc.plain(leaf)) and not introduced(doc, leaf)

@@ -43,7 +43,7 @@ def find(doc: Document) -> Iterator[Proposal]:
         ):
             if link.form == "html" and re.search(r"\s(?:id|name)\s*=", doc.text[link.start : link.text_start]):
                 continue
-            if not link.url:
+            if link.url in ("", "#"):
                 yield Proposal(link.start, link.end, "link without text and without address", "certain")
             elif urls.host(link.url) and (shows_ads(doc) or link.url in shown):
                 why = "the same address is linked with text" if link.url in shown else "the document carries ads"

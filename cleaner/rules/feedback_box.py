@@ -14,7 +14,7 @@ from collections.abc import Iterator
 
 from cleaner.model import Document, Proposal
 from cleaner.registry import rule
-from cleaner.signals import hit_leaves, hits, in_ordered_steps, key, tail, trim, words
+from cleaner.signals import hit_leaves, hits, in_ordered_steps, is_prose, key, tail, trim, words
 
 MAX_WORDS = 25
 
@@ -22,7 +22,8 @@ MAX_WORDS = 25
 @rule(kind="social")
 def find(doc: Document) -> Iterator[Proposal]:
     for leaf in hit_leaves(doc, "feedback"):
-        if in_ordered_steps(doc, leaf):
+        after = doc.leaves[min(leaf.leaf + 1, len(doc.leaves) - 1)]
+        if in_ordered_steps(doc, leaf) or (leaf.kind == "heading" and is_prose(doc, after)):
             continue
         if (
             leaf.kind not in ("paragraph", "heading")
@@ -42,6 +43,13 @@ def find(doc: Document) -> Iterator[Proposal]:
             if doc.images_in(other.start, other.end):
                 break
             yield Proposal(other.start, other.end, "answer of a feedback widget", "likely")
+    for leaf in doc.leaves:
+        text = doc.plain(leaf) if leaf.kind == "paragraph" else ""
+        if text and STARS.match(text) and words(text) <= 12 and tail(doc, leaf):
+            yield Proposal(leaf.start, leaf.end, "row of stars near the end", "likely")
+
+
+STARS = re.compile(r"\s*(?:[\u2b50\u2605\u2606\u2729\u272a]\ufe0f?\s*){3,}")
 
 
 def answer(text: str) -> bool:

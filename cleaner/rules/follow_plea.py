@@ -22,15 +22,16 @@ from cleaner.signals import (
     hit_leaves,
     hits,
     images_only,
+    introduced,
     is_prose,
     key,
     link_only,
-    phrase,
     sentences,
     source_span,
     subject,
     tail,
     tail_start,
+    telling,
     words,
 )
 
@@ -45,6 +46,8 @@ def find(doc: Document) -> Iterator[Proposal]:
         leaves = []
     done: set[int] = set()
     for leaf in leaves:
+        if introduced(doc, leaf):
+            continue
         text = doc.plain(leaf)
         hit = hits(doc, leaf, "follow", "support")[0]
         apart = (
@@ -56,13 +59,13 @@ def find(doc: Document) -> Iterator[Proposal]:
         if not apart or among_others(doc, leaf) or (leaf.parent >= 0 and elsewhere(doc, leaf)):
             continue
         spans = sentences(text)
-        telling = [s for s in spans if phrase(text[s[0] : s[1]], "follow", "support")]
+        said = telling(doc, leaf, "follow", "support")
         if leaf.kind == "heading":
             if words(text) <= 8 and (leaf.leaf >= tail_start(doc) - 1 or section_is_plea(doc, leaf)):
                 done.add(leaf.leaf)
                 yield Proposal(leaf.start, leaf.end, f'heading of a plea: "{hit.text}"', "likely")
                 yield from section(doc, leaf, done)
-        elif words(text) <= SHORT and len(telling) * 2 >= len(spans):
+        elif words(text) <= SHORT and len(said) * 2 >= len(spans):
             done.add(leaf.leaf)
             yield Proposal(
                 leaf.start,
@@ -71,7 +74,7 @@ def find(doc: Document) -> Iterator[Proposal]:
                 "likely",
             )
         else:
-            for start, end in telling:
+            for start, end in said:
                 if words(text[start:end]) <= SHORT:
                     a, b = source_span(doc, leaf, start, end)
                     yield Proposal(a, b, f'sentence that pleads: "{hit.text}"', "likely")

@@ -72,7 +72,8 @@ def unwrap(doc: Document, link: Link, several: bool) -> str:
         return f"picture linked to {reason}" if reason and (several or mends(doc)) else ""
     reason = commercial(doc, link)
     if reason:
-        return f"link to {reason}; its words stay" if several or mends(doc) else ""
+        listed = link.leaf >= 0 and doc.leaves[link.leaf].parent >= 0
+        return f"link to {reason}; its words stay" if mends(doc) or (several and not listed) else ""
     host = urls.host(link.url)
     if not host or not mends(doc) or not shows_ads(doc) or not urls.commerce(link.url):
         return ""

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cleaner import urls
 from cleaner.lists import fold
 from cleaner.model import Block, Document, Proposal
 from cleaner.registry import rule
@@ -25,6 +26,24 @@ TEASER = 40
 @rule(kind="related")
 def find(doc: Document) -> Iterator[Proposal]:
     done = -1
+    for leaf in hit_leaves(doc, "related-weak"):
+        if leaf.kind == "paragraph" and leaf.parent < 0:
+            links = doc.links_in(leaf.start, leaf.end)
+            said = hits(doc, leaf, "related-weak")[0].text
+            if (
+                links
+                and one_line(doc, leaf, said, outside(doc, leaf, links).casefold())
+                and fold(doc.plain(leaf)).find(said + ":") >= 0
+            ):
+                yield Proposal(leaf.start, leaf.end, f'label "{said}" with its link in one line', "likely")
+            elif key(doc, leaf) == said and (last := weak(doc, leaf)) >= 0:
+                yield Proposal(
+                    leaf.start,
+                    doc.leaves[last].end,
+                    f'label "{said}" over links to one site at the end',
+                    "likely",
+                    whole=True,
+                )
     for leaf in hit_leaves(doc, "related-label"):
         if leaf.leaf <= done or leaf.kind not in ("heading", "paragraph"):
             continue
@@ -52,6 +71,19 @@ def find(doc: Document) -> Iterator[Proposal]:
             whole=True,
         )
         done = last
+
+
+def weak(doc: Document, leaf: Block) -> int:
+    """The last leaf of a list under a label such as "See also" that is related posts all the same: at the end, nothing but links, all to one site."""
+    last = leaf.leaf
+    sites = set()
+    for other in doc.leaves[leaf.leaf + 1 :]:
+        links = link_only(doc, other) if other.kind == "paragraph" and other.parent >= 0 else []
+        if not links:
+            break
+        sites |= {urls.site(urls.host(x.url)) for x in links}
+        last = other.leaf
+    return last if last > leaf.leaf + 1 and len(sites) == 1 and "" not in sites and last + 1 >= tail_start(doc) else -1
 
 
 def extent(doc: Document, label: Block) -> tuple[int, int]:

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from cleaner import urls
 from cleaner.model import Block, Document, Proposal
 from cleaner.registry import rule
-from cleaner.signals import head_end, hits, key, link_only, outside, tail, words
+from cleaner.signals import head_end, hits, key, link_only, link_text, outside, tail, words
 
 MAX_WORDS = 8
 
@@ -27,7 +27,8 @@ def find(doc: Document) -> Iterator[Proposal]:
             continue
         links = doc.links_in(leaf.start, leaf.end)
         shares = [x for x in links if urls.listed(x.url, "share-hosts")]
-        if shares and len(shares) == len(links) and words(outside(doc, leaf, links)) <= 4:
+        few = len(shares) * 2 >= len(links) and all(words(link_text(doc, x)) <= 2 for x in links)
+        if shares and (len(shares) == len(links) or few) and words(outside(doc, leaf, links)) <= 4:
             done.add(leaf.leaf)
             yield Proposal(
                 leaf.start, leaf.end, f"nothing but links that share at {urls.host(shares[0].url)}", "likely"

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from cleaner import urls
 from cleaner.model import Block, Document, Proposal
 from cleaner.registry import rule
-from cleaner.signals import words
+from cleaner.signals import phrase, words
 
 CAMPAIGN = re.compile(
     r"(?:^|&)utm_(?:medium|campaign|content|source|term)=[^&]*(?:sponsor|paid|promo|\bads?\b|advert|_ad(?:_|$|&))",
@@ -38,7 +38,11 @@ def find(doc: Document) -> Iterator[Proposal]:
         links = doc.links_in(leaf.start, leaf.end)
         if not links or (leaf.parent >= 0 and not all(tracked(leaf, x.url) for x in links)):
             continue
-        if MARKER.search(doc.text[leaf.start : leaf.end]):
+        label = re.split(r"[:：]", doc.plain(leaf).strip(), maxsplit=1)
+        said = phrase(label[0], "ad-label") if len(label) == 2 and words(label[0]) <= 4 else ""
+        if said and any(urls.host(x.url) for x in links):
+            yield Proposal(leaf.start, leaf.end, f'block with a link that begins with "{said}:"', "likely")
+        elif MARKER.search(doc.text[leaf.start : leaf.end]):
             yield Proposal(leaf.start, leaf.end, "block with links that ends in a sponsor's mark", "likely")
         elif counted * 3 <= len(doc.links) and all(tracked(leaf, x.url) for x in links):
             yield Proposal(

@@ -14,7 +14,18 @@ from collections.abc import Iterator
 
 from cleaner.model import Document, Proposal
 from cleaner.registry import rule
-from cleaner.signals import head_end, hit_leaves, hits, in_ordered_steps, key, link_only, subject, tail, words
+from cleaner.signals import (
+    head_end,
+    hit_leaves,
+    hits,
+    in_ordered_steps,
+    introduced,
+    key,
+    link_only,
+    subject,
+    tail,
+    words,
+)
 
 MAX_WORDS = 60
 
@@ -27,6 +38,8 @@ def find(doc: Document) -> Iterator[Proposal]:
     for leaf in leaves:
         count = words(doc.plain(leaf))
         if leaf.kind not in ("paragraph", "heading") or count > MAX_WORDS or in_ordered_steps(doc, leaf):
+            continue
+        if introduced(doc, leaf):
             continue
         hit = hits(doc, leaf, "subscribe")[0]
         apart = (

@@ -1,0 +1,77 @@
+"""Remove the author's box at the foot: "About the author" with what follows, "**About the author:** …", and a paragraph that begins with the author's name in bold.
+
+A label of the lists stands at the end of the text, alone or before a colon or a dash; up to three short blocks below a label that stands alone go with it. A paragraph goes that begins with the name, in bold or as a link, of an author whom the document names elsewhere.
+
+Left alone: such pages as are about a person, labels in the middle of the text, and names in prose.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from cleaner.lists import fold
+from cleaner.model import Block, Document, Proposal
+from cleaner.registry import rule
+from cleaner.signals import images_only, key, phrase, trim, words
+
+LABEL_END = re.compile(r"[:：]|\s[—–-]\s")
+NAMED = re.compile(r"\A[>\s]*(?:\*\*|__|\[)\s*(?:\[)?([^*\]\[_]{3,40}?)\]?\s*(?:\*\*|__|\]\()")
+MAX_WORDS, MAX_BLOCKS = 80, 3
+
+
+@rule(kind="author")
+def find(doc: Document) -> Iterator[Proposal]:
+    known = {fold(n) for n in doc.meta.get("authors") or []}
+    size = len(doc.leaves)
+    start = max(3, size * 6 // 10)
+    n = start
+    while n < size:
+        leaf = doc.leaves[n]
+        n += 1
+        if leaf.kind not in ("paragraph", "heading") or (
+            leaf.parent >= 0 and not any(b.kind == "quote" for b in doc.parents(leaf))
+        ):
+            continue
+        text = " ".join(doc.plain(leaf).split())
+        head = LABEL_END.split(text, maxsplit=1)
+        label = phrase(trim(head[0]), "author-label") if words(head[0]) <= 6 else ""
+        alone = label and label == key(doc, leaf)
+        if alone and " " in label and not label.startswith(("more from",)):
+            below = box(doc, leaf)
+            if below or n >= size:
+                last = below[-1] if below else leaf
+                yield Proposal(
+                    leaf.start,
+                    last.end,
+                    f'label "{label}" and {len(below)} blocks below it, at the foot',
+                    "likely",
+                    whole=True,
+                )
+                n = last.leaf + 1
+        elif label and len(head) == 2 and " " in label and words(text) <= MAX_WORDS and leaf.kind == "paragraph":
+            yield Proposal(leaf.start, leaf.end, f'author box that begins with "{label}"', "likely")
+        elif (
+            leaf.kind == "paragraph"
+            and words(text) <= MAX_WORDS
+            and (m := NAMED.match(doc.text[leaf.start : leaf.end]))
+            and fold(trim(m[1])) in known
+        ):
+            if n >= size or doc.leaves[n].kind != "paragraph" or size - n <= 3:
+                yield Proposal(
+                    leaf.start,
+                    leaf.end,
+                    f'paragraph at the foot that begins with the author\'s name "{trim(m[1])}" in bold',
+                    "likely",
+                )
+
+
+def box(doc: Document, label: Block) -> list[Block]:
+    """The short blocks under a label that stands alone."""
+    found: list[Block] = []
+    for leaf in doc.leaves[label.leaf + 1 : label.leaf + 1 + MAX_BLOCKS]:
+        if leaf.kind != "paragraph" or (words(doc.plain(leaf)) > MAX_WORDS and not images_only(doc, leaf)):
+            break
+        found.append(leaf)
+    rest = doc.leaves[label.leaf + 1 + len(found) :]
+    return found if not rest or rest[0].kind != "paragraph" or label.kind == "paragraph" else []

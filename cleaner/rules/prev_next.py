@@ -1,0 +1,60 @@
+"""Remove links to the previous and next post, and links that skip to the content.
+
+One or two links that show nothing else, marked by arrows or by words that only such links have, near the end; or, in the first blocks, a link to an anchor of the page that says "Skip to content".
+
+Left alone: links with other text beside them, "next" as a word of a sentence, pagers of documentation in the middle of the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from cleaner.model import Document, Link, Proposal
+from cleaner.registry import rule
+from cleaner.signals import link_only, link_text, phrase, tail_start, words
+
+ARROW = re.compile(r"\A\W*[←«‹⟵⬅◀⇐<]|[→»›⟶➡▶⇒>]\W*\Z")
+TARGET = re.compile(
+    r"#(?:main|content|main-?content|inhalt|contenu|contenido|conteudo|contenuto|innehall|tresc|skip|primary)\w*\Z",
+    re.IGNORECASE,
+)
+
+
+@rule(kind="nav")
+def find(doc: Document) -> Iterator[Proposal]:
+    for leaf in doc.leaves:
+        early, late = leaf.leaf < 4, leaf.leaf >= tail_start(doc)
+        if leaf.kind != "paragraph" or leaf.parent >= 0 or not (early or late):
+            continue
+        links = link_only(doc, leaf)
+        if not links or len(links) > 3:
+            continue
+        if (
+            early
+            and len(links) == 1
+            and links[0].url.startswith("#")
+            and (TARGET.search(links[0].url) or label(doc, links[0]))
+        ):
+            yield Proposal(leaf.start, leaf.end, "link that skips to the content", "likely")
+        elif (late and len(links) == 2 and all(marked(doc, x) or label(doc, x) for x in links)) or (
+            late and len(links) == 1 and marked(doc, links[0]) and label(doc, links[0])
+        ):
+            yield Proposal(
+                leaf.start,
+                leaf.end,
+                f"{len(links)} link{'s' if len(links) > 1 else ''} to the previous or next post",
+                "likely",
+            )
+
+
+def label(doc: Document, link: Link) -> str:
+    """What a link says, if only navigation says it."""
+    text = link_text(doc, link)
+    return phrase(text, "nav-label") or phrase(re.split(r"[:：]", text)[0], "nav-label")
+
+
+def marked(doc: Document, link: Link) -> bool:
+    """Whether a link's words say that it leads to a neighbour: an arrow with a few words, or a label before a colon."""
+    text = link_text(doc, link)
+    return bool(ARROW.search(text)) and words(text) <= 16
