@@ -12,7 +12,7 @@ from cleaner.model import Block, Document, Link
 
 _WORD = re.compile(r"\w+")
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
-_SENTENCE_END = re.compile(r"[.!?…。！？।؟:;；：](?:[\"'”’»)\]*_]*)(?:\s|$)|[。！？।]")
+_SENTENCE_END = re.compile(r"[.!?…؟](?:[\"'”’»)\]*_]*)(?:\s|$)|[。！？।]")
 _TRIM = re.compile(r"\A[\W_]+|[\W_]+\Z")
 PROSE_WORDS = 7  # defuddle's figure for where prose begins
 
@@ -170,7 +170,10 @@ def head_end(doc: Document) -> int:
 
 
 def _head_end(doc: Document) -> int:
-    for leaf in doc.leaves:
+    # in a scraped page the head goes on below the title, whatever a banner said above it
+    title = title_heading(doc)
+    above = sum(is_prose(doc, x) for x in doc.leaves[: max(title, 0)])
+    for leaf in doc.leaves[title if 0 < title <= 60 and above <= 1 and not doc.meta.get("title") else 0 :]:
         if is_prose(doc, leaf) and not hits(
             doc, leaf, "disclosure", "cookie", "date-label", "author-label", "nav-label", "credit", "footer"
         ):
@@ -199,6 +202,7 @@ _NOT_PROSE = (
     "subscribe",
     "share-label",
     "comment-label",
+    "nav-label",
 )
 
 

@@ -12,7 +12,27 @@ HERE = Path(__file__).parent
 CLEAN = sorted((HERE / "corpus" / "clean").glob("*.md"))
 DIRTY = sorted(p for p in (HERE / "corpus" / "dirty").glob("*.md") if not p.name.endswith(".clean.md"))
 # What is not right yet, with its reason. A document that comes out right must leave this table.
-KNOWN: dict[str, str] = {}
+KNOWN: dict[str, str] = {
+    "ja-pr-hyoki-kaisetsu.md": "a quoted sample disclosure that no colon introduces",
+    "mdx-colour-tokens.md": "a component in a template literal of MDX",
+    "ru-instruktsiya-kanal.md": "a list item that is a quoted phrase and a verdict of two words",
+    "ru-slovar-terminov.md": "a sample ad marking under a heading, in a glossary",
+    "de-newsletter-teilen.md": "the question that led to a removed plea stays: a closing question is content",
+    "de-trap-zubehoer.md": "a link-only line to an affiliate in words that no list knows is unwrapped",
+    "en-ad-in-steps.md": "a label in capitals in the middle of a list item",
+    "en-scraped-nav-footer.md": "the heading over an emptied sign-up, and the first item of a footer's list",
+    "en-trap-footnotes-credits.md": "an author's paragraph above footnotes",
+    "en-trap-newsletter-howto.md": "a sign-up in a document about newsletters",
+    "en-trap-timeline-interview.md": "a form whose last field is followed by text",
+    "es-trap-entrevista.md": "share labels in one line without links",
+    "fi-sivusto-kommentit.md": "a sign-up in words that no list knows",
+    "fr-page-commentaires.md": "a search label that stands alone",
+    "hu-szerzo-lablec.md": "a button in words that no list knows",
+    "it-autore-correlati.md": "an author box between related posts and copyright line",
+    "nl-affiliate-nieuwsbrief.md": "the blurb and field of a sign-up in words that no list knows",
+    "ro-cookie-similare.md": "a cookie banner in words that no list knows",
+    "vi-tai-ngay.md": "related posts and a download in words that no list knows",
+}
 
 
 def marked(path: Path) -> object:

@@ -28,6 +28,7 @@ _QUOTES = str.maketrans(
         "\u201c": '"',
         "\u201d": '"',
         "\u0307": "",
+        **{chr(c): "" for c in range(0x064B, 0x0653)},
     }
 )
 _SPACES = re.compile(r"[^\S\n]+")

@@ -22,7 +22,7 @@ def find(doc: Document) -> Iterator[Proposal]:
         hit = hits(doc, leaf, "ad-label")[0]
         after = doc.leaves[leaf.leaf + 1] if leaf.leaf + 1 < len(doc.leaves) else None
         term = doc.text[leaf.start : leaf.start + 2] in ("**", "__") and after is not None and is_prose(doc, after)
-        others = [x for x in labels if abs(x.leaf - leaf.leaf) == 1]
+        others = len([x for x in labels if abs(x.leaf - leaf.leaf) <= 2]) > 2
         if hit.text != key(doc, leaf) or term or others or subject(doc, "disclosure"):
             continue
         if (len(hit.text) > 5 and (" " in hit.text or len(labels) > 1 or shows_ads(doc))) or shows_ads(doc):

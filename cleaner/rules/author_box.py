@@ -37,7 +37,7 @@ def find(doc: Document) -> Iterator[Proposal]:
         head = LABEL_END.split(text, maxsplit=1)
         label = phrase(trim(head[0]), "author-label") if words(head[0]) <= 6 else ""
         alone = label and label == key(doc, leaf)
-        if alone and " " in label and not label.startswith(("more from",)):
+        if alone and len(label) >= 8 and not label.startswith(("more from",)):
             below = box(doc, leaf)
             if below or n >= size:
                 last = below[-1] if below else leaf
@@ -49,7 +49,7 @@ def find(doc: Document) -> Iterator[Proposal]:
                     whole=True,
                 )
                 n = last.leaf + 1
-        elif label and len(head) == 2 and " " in label and words(text) <= MAX_WORDS and leaf.kind == "paragraph":
+        elif label and len(head) == 2 and len(label) >= 8 and words(text) <= MAX_WORDS and leaf.kind == "paragraph":
             yield Proposal(leaf.start, leaf.end, f'author box that begins with "{label}"', "likely")
         elif (
             leaf.kind == "paragraph"

@@ -17,21 +17,22 @@ from collections.abc import Iterator
 from typing import Any
 
 from cleaner import dates, metadata, urls
-from cleaner.lists import fold
+from cleaner.lists import Hit, fold
 from cleaner.model import Block, Document, Image, Proposal
 from cleaner.registry import rule
 from cleaner.signals import head_end, hits, images_only, is_prose, key, phrase, subject, tail_start, trim, words
 
 AVATAR = re.compile(
-    r"(?:^|[\W_])(?:avatar|gravatar|author|headshot|profile[ _-](?:pic|photo|picture)|autor|auteur|autore)(?:$|[\W_]|\d)",
+    r"(?:^|[\W_])(?:avatar|gravatar|author|headshot|profile[ _-](?:pic|photo|picture)|autor|auteur|autore|autorenbild|autorenfoto|autorin)(?:$|[\W_]|\d)",
     re.IGNORECASE,
 )
+FOLDER = re.compile(r"/(?:authors?|autoren|auteurs?|autores|autori|avatars?|people)/", re.IGNORECASE)
 NAME = re.compile(r"(?:[^\W\d_][\w.'’-]*)(?:\s+[^\W\d_][\w.'’-]*){0,3}\Z")
 FOLLOW = re.compile(r"\A\W*follow\s+@", re.IGNORECASE)
 BY = re.compile(r"\A\W*(?:by|von|par|por|di|door|av|af|przez|od|автор|oleh|bởi|作者|文|تأليف|بقلم)\b\W*", re.IGNORECASE)
 SEPARATOR = re.compile(r"[•·|/—–]|\s-\s")
 AUTHOR = re.compile(
-    r"\A\W*(?:authors?|autore?s?|auteure?|autor[ae]|yazar|작성자|글쓴이|tác giả|كتبه|الكاتب|लेखक|作者|著者|執筆者?|автор|penulis|författare|skribent|forfatter|kirjoittaja|tekst|text|words|posted by|escrito por|redacción|redazione|rédigé par)\s*[:：]\s*",
+    r"\A\W*(?:authors?|autore?s?|auteure?|autor[ae]|yazar|작성자|글쓴이|tác giả|كتبه|الكاتب|लेखक|作者|著者|執筆者?|автор|penulis|författare|skribent|forfatter|kirjoittaja|tekst|text|words|posted by|yazan|szerző|escrito por|redacción|redazione|rédigé par)\s*[:：]\s*",
     re.IGNORECASE,
 )
 META = re.compile(
@@ -151,7 +152,7 @@ def strong(doc: Document, leaf: Block, *, in_head: bool) -> tuple[str, dict[str,
             and NAME.match(name)
             and name[0].isupper() == name[0].isalpha()
             and len(FILLER.findall(folded_rest)) <= 6
-            and not re.search(r"[.!?]\s+\S", text)
+            and not re.search(r"(?<!\d)[.!?]\s+\S", text)
         ):
             parts = name.split()
             if (2 <= len(parts) <= 4 or found) and all(
@@ -166,6 +167,9 @@ def strong(doc: Document, leaf: Block, *, in_head: bool) -> tuple[str, dict[str,
     if found and count <= MAX_DATE_LINE + (6 if labels or author else 0):
         folded = fold(text)
         rest = folded[: found[0]] + " " + folded[found[1] :]
+        lead = trim(folded[: found[0]])
+        if not labels and lead and phrase(lead, "date-label") == lead:
+            labels = [Hit("date-label", lead, 0, len(lead), "")]
         for hit in labels + author:
             rest = rest.replace(hit.text, " ")
         extra = len(FILLER.findall(rest))
@@ -193,7 +197,7 @@ def strong(doc: Document, leaf: Block, *, in_head: bool) -> tuple[str, dict[str,
         names = metadata.names(name) if name and NAME.match(name) else []
         if names or (hit.text == key(doc, leaf) and in_head and leaf.parent < 0):
             return f'label "{hit.text}"' + (" with a name" if names else ""), {"authors": names} if names else None
-    if labels and count <= 8 and not is_prose(doc, leaf) and leaf.parent < 0:
+    if labels and count <= 8 and not is_prose(doc, leaf) and (leaf.parent < 0 or labels[0].text != key(doc, leaf)):
         return f'label "{labels[0].text}" of a byline', None
     return None
 

@@ -47,6 +47,10 @@ def find(doc: Document) -> Iterator[Proposal]:
         under = area(doc, leaf)
         signs = sum(sign(doc, x) for x in under)
         form = [x for x in under if hits(doc, x, "comment-label", "comment-prompt", "subscribe") or blank(doc, x)]
+        if any(hits(doc, x, "comment-label") for x in under) and all(
+            x in form or words(doc.plain(x)) <= 4 for x in under
+        ):
+            form = under
         total = sum(words(doc.plain(x)) for x in under)
         thread = prose >= MIN_PROSE and (signs >= 2 or (signs and total <= 60))
         if not under or len(form) == len(under) or thread:
@@ -89,8 +93,8 @@ def labelled(doc: Document, leaf: Block) -> bool:
     if not text or len(text) > MAX_LABEL:
         return False
     text = CITED.sub("", COUNT.sub(" ", text)).strip(" ()[]:.!")
-    text = FILLER.sub("", text).strip()
-    return bool(text) and words(text) <= 10 and bool(phrase(text, "comment-label"))
+    short = FILLER.sub("", text).strip()
+    return bool(short) and words(text) <= 10 and bool(phrase(text, "comment-label") or phrase(short, "comment-label"))
 
 
 def area(doc: Document, leaf: Block) -> list[Block]:

@@ -21,7 +21,9 @@ from cleaner.registry import rule
 from cleaner.signals import commercial, hits, in_ordered_steps, key, link_text, outside, phrase, shows_ads, trim, words
 
 PRICE = re.compile(r"(?:[$€£¥₹₩₽]|(?:USD|EUR|GBP|Rs\.?)\s?)\s?\d|\d(?:[.,]\d{2})?\s?(?:€|£|₽|zł|kr|USD|EUR|円|元|원)")
-BUTTON = re.compile(r"(?:^|[/_.%-])(?:btn|button|buy-?now|free-?trial|get-?it-?on|cta)(?:$|[/_.%-]|\d)", re.IGNORECASE)
+BUTTON = re.compile(
+    r"(?:^|[/_.%-])(?:btn|buttons?|buy-?now|free-?trial|get-?it-?on|cta)(?:$|[/_.%-]|\d)", re.IGNORECASE
+)
 CHECKOUT = re.compile(r"(?:^|[/._-])(?:cart|checkout|order|orders|purchase|buy)(?:$|[/._?-])", re.IGNORECASE)
 POINTER = re.compile(r"\A\W*[▶►➤➔👉☞]|[→»›▶►➤\*]\W*\Z")
 ADDRESS = re.compile(r"(?:https?://|www\.)\S+\Z", re.IGNORECASE)
@@ -100,7 +102,7 @@ def sells(doc: Document, link: Link, times: int) -> list[str]:
         found.append("a price")
     images = doc.images_in(link.start, link.end)
     if images and not trim(text):
-        if any(BUTTON.search(i.url.rpartition("/")[2]) or phrase(i.alt, "cta") for i in images):
+        if any(BUTTON.search(urls.split(i.url)[1]) or phrase(i.alt, "cta") for i in images):
             found.append("a picture of a button")
         else:
             return []

@@ -13,11 +13,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from cleaner.model import Document, Link, Proposal
+from cleaner import lists
+from cleaner.model import Block, Document, Link, Proposal
 from cleaner.registry import rule
 from cleaner.signals import hits, images_only, is_prose, key, link_only, link_text, phrase, words
 
 MAX_LINE = 12
+BANNER = 8
 BADGE = re.compile(r"\s*\[!\[[^\]]*\]\([^)]*(?:badge|shields|travis|codecov|\.svg)")
 
 
@@ -29,7 +31,7 @@ def find(doc: Document) -> Iterator[Proposal]:
     linked = count = 0
     last = None
     for leaf in doc.leaves:
-        if leaf.kind in ("code", "table") or is_prose(doc, leaf):
+        if leaf.kind in ("code", "table") or (is_prose(doc, leaf) and not banner(doc, leaf)):
             break
         if leaf.kind == "heading":
             if leaf.level <= 2 and not hits(doc, leaf, "nav-label", "toc-label"):
@@ -38,7 +40,9 @@ def find(doc: Document) -> Iterator[Proposal]:
         if any(b.kind == "list" and b.ordered for b in doc.parents(leaf)):
             break
         if leaf.kind == "paragraph":
-            if words(key(doc, leaf)) > MAX_LINE and not link_only(doc, leaf):
+            if banner(doc, leaf):
+                labels.append("cookies")
+            elif words(key(doc, leaf)) > MAX_LINE and not link_only(doc, leaf):
                 break
             labels += [h.text for h in hits(doc, leaf, "nav-label") if h.text == key(doc, leaf)]
             labels += [t for x in doc.links_in(leaf.start, leaf.end) if (t := nav_text(doc, x))]
@@ -49,7 +53,8 @@ def find(doc: Document) -> Iterator[Proposal]:
                 last = leaf
             elif words(key(doc, leaf)) > 4:
                 break
-    if last is not None and labels and count >= 3 and linked * 3 >= count and not BADGE.match(doc.text):
+    enough = len(labels) >= 2 or any(" " in x for x in labels)
+    if last is not None and enough and count >= 3 and linked * 3 >= count and not BADGE.match(doc.text):
         yield Proposal(
             doc.leaves[0].start,
             last.end,
@@ -57,6 +62,11 @@ def find(doc: Document) -> Iterator[Proposal]:
             "likely",
             whole=True,
         )
+
+
+def banner(doc: Document, leaf: Block) -> bool:
+    """Whether a block above the title speaks of cookies, as a consent dialog does."""
+    return any(stem in key(doc, leaf) for stem in lists.table("subjects")["cookie"].split()) and leaf.leaf < BANNER
 
 
 def nav_text(doc: Document, link: Link) -> str:

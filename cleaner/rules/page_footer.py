@@ -17,7 +17,18 @@ from collections.abc import Iterator
 from cleaner import urls
 from cleaner.model import Block, Document, Proposal
 from cleaner.registry import rule
-from cleaner.signals import hits, images_only, in_ordered_steps, is_prose, key, link_only, link_text, subject, words
+from cleaner.signals import (
+    hits,
+    images_only,
+    in_ordered_steps,
+    is_prose,
+    key,
+    link_only,
+    link_text,
+    phrase,
+    subject,
+    words,
+)
 
 COPYRIGHT = re.compile(r"(?:©|\(c\)|copyright)\s*(?:©\s*)?(?:\d{4}|[^\W\d_])|(?:^|\W)\d{4}\s*©|^©", re.IGNORECASE)
 TOPICS = ("footer", "nav-label", "share-label", "follow", "subscribe", "cookie", "support", "related-label")
@@ -41,6 +52,8 @@ def find(doc: Document) -> Iterator[Proposal]:
     # a run of blocks that each say so; a rule between text and copyright line goes with them
     first, reason = None, ""
     for leaf, verdict in verdicts:
+        if verdict == "maybe" and leaf is doc.leaves[-1] and words(key(doc, leaf)) <= 6 and len(verdicts) > 1:
+            continue  # a tagline below the copyright line
         if verdict in ("yes", "maybe", "link"):
             break
         first = leaf
@@ -92,6 +105,9 @@ def judge(doc: Document, leaf: Block, own: str) -> str:
     if count <= MAX_LINE + 10 and (leaf.parent < 0 or link_only(doc, leaf)):
         for hit in hits(doc, leaf, "footer"):
             return f'"{hit.text}"'
+    row = link_only(doc, leaf)
+    if len(row) >= 2 and sum(bool(phrase(link_text(doc, x), "footer", "nav-label")) for x in row) * 2 >= len(row):
+        return f'row of {len(row)} links such as "{link_text(doc, row[0])}"'
     if count <= 90 and hits(doc, leaf, "footer"):
         return "yes"
     if any(e.name.lower() == "details" for e in doc.ancestors(leaf)):

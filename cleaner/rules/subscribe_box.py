@@ -28,6 +28,7 @@ from cleaner.signals import (
 )
 
 MAX_WORDS = 60
+BETWEEN = 25
 
 
 @rule(kind="subscribe")
@@ -35,6 +36,7 @@ def find(doc: Document) -> Iterator[Proposal]:
     leaves = hit_leaves(doc, "subscribe")
     if not leaves or subject(doc, "subscribe") or len(leaves) >= 8:
         return
+    found: set[int] = set()
     for leaf in leaves:
         count = words(doc.plain(leaf))
         if leaf.kind not in ("paragraph", "heading") or count > MAX_WORDS or in_ordered_steps(doc, leaf):
@@ -58,4 +60,15 @@ def find(doc: Document) -> Iterator[Proposal]:
             > 1
         )
         if apart and (not bare or near):
+            found.add(leaf.leaf)
             yield Proposal(leaf.start, leaf.end, f'sign-up: "{hit.text}"', "likely")
+    for n in sorted(found):
+        for between in doc.leaves[n + 1 : n + 4]:
+            if between.leaf in found or between.kind != "paragraph" or words(doc.plain(between)) > BETWEEN:
+                break
+            close = any(m in found for m in range(between.leaf + 1, between.leaf + 3))
+            ends = between.leaf + 1 >= len(doc.leaves) or doc.leaves[between.leaf + 1].kind in ("heading", "rule")
+            label = doc.leaves[n].kind == "heading" and n + 1 == between.leaf and ends
+            if close or label or (doc.leaves[n].kind == "heading" and between.leaf + 1 in found):
+                why = "between the blocks of a sign-up" if close else "under the heading of a sign-up"
+                yield Proposal(between.start, between.end, why, "likely")
