@@ -226,6 +226,8 @@ class Document:
         meta: metadata known before the body is read (the front matter's).
         options: the run's options.
         dirty: whether something was removed from this document in this run.
+        path: where it came from, for site packs.
+        facts, shown: what was worked out already, see `fact` and `plain`.
     """
 
     text: str
@@ -243,6 +245,7 @@ class Document:
     dirty: bool = False
     path: str = ""
     facts: dict[str, Any] = field(default_factory=dict)
+    shown: dict[int, str] = field(default_factory=dict)
 
     def fact(self, name: str, make: Callable[[Document], T]) -> T:
         """A value that is worked out once for a document and shared by the rules."""
@@ -253,7 +256,10 @@ class Document:
 
     def plain(self, leaf: Block) -> str:
         """The visible text of a leaf, without markup and image descriptions."""
-        return "".join([s[2] for s in self.segs[leaf.seg : leaf.last_seg]])
+        shown = self.shown
+        if leaf.leaf not in shown:
+            shown[leaf.leaf] = "".join([s[2] for s in self.segs[leaf.seg : leaf.last_seg]])
+        return shown[leaf.leaf]
 
     def links_in(self, start: int, end: int) -> list[Link]:
         """The links that start within a span."""

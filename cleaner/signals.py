@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from cleaner import lists, metadata, urls
 from cleaner.lists import Hit
@@ -17,6 +18,7 @@ _TRIM = re.compile(r"\A[\W_]+|[\W_]+\Z")
 PROSE_WORDS = 7  # defuddle's figure for where prose begins
 
 
+@lru_cache(maxsize=8192)
 def words(text: str) -> int:
     """Number of words; two characters of a script without spaces count as one word."""
     unspaced = len(_UNSPACED.findall(text)) if not text.isascii() else 0
@@ -40,6 +42,7 @@ def key(doc: Document, leaf: Block) -> str:
     return trim(keys(doc)[leaf.leaf])
 
 
+@lru_cache(maxsize=8192)
 def trim(text: str) -> str:
     """Text without what is no letter or digit at its ends."""
     return _TRIM.sub("", text)
@@ -121,6 +124,7 @@ def telling(doc: Document, leaf: Block, *topics: str) -> list[tuple[int, int]]:
     return found
 
 
+@lru_cache(maxsize=8192)
 def phrase(text: str, *topics: str) -> str:
     """The first phrase of these topics in a text of its own (a link's, an attribute's); empty if there is none."""
     folded = lists.fold(text).replace("\n", " ")

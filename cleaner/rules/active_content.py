@@ -31,7 +31,7 @@ def find(doc: Document) -> Iterator[Proposal]:
     for element in doc.elements:
         name = element.name.lower()
         if name in ELEMENTS and element.name == name.lower():
-            if name == "meta" and "http-equiv" not in element.attrs:
+            if name == "meta" and element.attrs.get("http-equiv", "").lower() not in ("refresh", "set-cookie"):
                 continue
             if name == "input" and element.attrs.get("type", "").lower() == "checkbox":
                 continue

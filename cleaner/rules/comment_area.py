@@ -90,7 +90,7 @@ def blank(doc: Document, leaf: Block) -> bool:
 def labelled(doc: Document, leaf: Block) -> bool:
     """Whether a block is nothing but the label, a count and the article's title in quotation marks aside."""
     text = keys(doc)[leaf.leaf].strip()
-    if not text or len(text) > MAX_LABEL:
+    if not text or len(text) > MAX_LABEL or not (hits(doc, leaf, "comment-label") or COUNT.search(text) or '"' in text):
         return False
     text = CITED.sub("", COUNT.sub(" ", text)).strip(" ()[]:.!")
     short = FILLER.sub("", text).strip()

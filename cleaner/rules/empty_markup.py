@@ -33,7 +33,7 @@ def find(doc: Document) -> Iterator[Proposal]:
             inside = doc.text[leaf.start : leaf.end]
             if not re.search(r"<|\{", inside):
                 yield Proposal(leaf.start, leaf.end, "heading without text", "certain", whole=True)
-    shown = {x.url for x in doc.links if doc.text[x.text_start : x.text_end].strip()}
+    shown = {(x.leaf, x.url) for x in doc.links if doc.text[x.text_start : x.text_end].strip()}
     for link in doc.links:
         if (
             link.form in ("inline", "html")
@@ -45,8 +45,12 @@ def find(doc: Document) -> Iterator[Proposal]:
                 continue
             if link.url in ("", "#"):
                 yield Proposal(link.start, link.end, "link without text and without address", "certain")
-            elif urls.host(link.url) and (shows_ads(doc) or link.url in shown):
-                why = "the same address is linked with text" if link.url in shown else "the document carries ads"
+            elif urls.host(link.url) and (shows_ads(doc) or (link.leaf, link.url) in shown):
+                why = (
+                    "the same address is linked with words beside it"
+                    if (link.leaf, link.url) in shown
+                    else "the document carries ads"
+                )
                 yield Proposal(link.start, link.end, f"link without text; {why}", "certain")
     for mark in doc.marks:
         if mark.form == "stray" and mark.name in BLOCK and (doc.dirty or len(doc.leaves) > 3):
