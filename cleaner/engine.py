@@ -9,14 +9,14 @@ follows, and so on until a whole round changes nothing: so a second run changes 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from cleaner import frontmatter, language, metadata, signals
 from cleaner.healing import Change, Healer
-from cleaner.model import Confidence, Document, Edit, Options, Outcome, Phase
+from cleaner.model import Confidence, Document, Edit, Options, Outcome, Phase, merge
 from cleaner.parse import parse
 from cleaner.registry import Rule, rules
 
@@ -280,8 +280,14 @@ class _Run:
 
 def cuts_tag(doc: Document, start: int, end: int) -> bool:
     """Whether a span begins or ends inside a template tag, which would leave half of it."""
-    tags = doc.fact("tags", lambda d: [(m.start, m.end) for m in d.marks if m.form in ("shortcode", "component")])
-    return any(a < start < b or a < end < b for a, b in tags)
+    tags = doc.fact(
+        "tags", lambda d: merge([(m.start, m.end) for m in d.marks if m.form in ("shortcode", "component")])
+    )
+    for pos in (start, end) if tags else ():
+        n = bisect_left(tags, (pos, -1)) - 1
+        if n >= 0 and tags[n][0] < pos < tags[n][1]:
+            return True
+    return False
 
 
 def resolve(found: list[Change]) -> None:

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import itertools
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from cleaner.model import Block, Confidence, Document, Phase, Status
+from cleaner.model import Block, Confidence, Document, Phase, Status, merge
 
 _LETTER = re.compile(r"[^\W_]")
 _MARKERS = re.compile(r"[ \t>]*\Z")
@@ -47,6 +47,8 @@ class Healer:
         self.cuts = [c for c in applied if not c.new]
         self.starts = [c.start for c in self.cuts]
         self.kept: set[int] = set()
+        self.by_list: dict[int, list[Block]] | None = None
+        self.loose: dict[int, bool] = {}
 
     def covered(self, start: int, end: int) -> bool:
         """Whether a span lies in one cut."""
@@ -128,13 +130,16 @@ class Healer:
         doc, text = self.doc, self.text
         spans: list[tuple[int, int]] = [(c.start, c.end) for c in self.cuts]
         seen_containers: set[int] = set()
+        alive: set[int] = set()
+        gone: dict[int, bool] = {}
         for n in dead:
             leaf = doc.leaves[n]
             span = (leaf.start, leaf.end)
             c = leaf.parent
-            while c >= 0 and c not in seen_containers:
+            while c >= 0 and c not in seen_containers and c not in alive:
                 box = doc.containers[c]
                 if not self.all_dead(box.leaf, box.last_leaf, dead):
+                    alive.add(c)
                     break
                 seen_containers.add(c)
                 span = (min(span[0], box.start), max(span[1], box.end))
@@ -142,14 +147,19 @@ class Healer:
             e = leaf.element
             while e >= 0:
                 element = doc.elements[e]
-                if not element.closed or not self.all_dead(element.leaf, element.last_leaf, dead):
+                if e not in gone:
+                    gone[e] = (
+                        element.closed
+                        and self.all_dead(element.leaf, element.last_leaf, dead)
+                        and all(
+                            self.covered(m.start, m.end) or m.form not in ("shortcode", "component")
+                            for m in doc.marks_in(element.start, element.end)
+                        )
+                    )
+                    if gone[e]:
+                        spans.append((element.start, element.end))
+                if not gone[e]:
                     break
-                if any(
-                    not self.covered(m.start, m.end) and m.form in ("shortcode", "component")
-                    for m in doc.marks_in(element.start, element.end)
-                ):
-                    break
-                spans.append((element.start, element.end))
                 e = element.parent
             spans.append(span)
         merged = merge(spans)
@@ -174,7 +184,12 @@ class Healer:
         taken: list[Change] = []
         for group in groups:
             first, last = group[0][0], group[-1][1]
-            members = [c for c in self.cuts if c.start >= first and c.end <= last]
+            members = []
+            n = bisect_left(self.starts, first)
+            while n < len(self.cuts) and self.cuts[n].start < last:
+                if self.cuts[n].end <= last:
+                    members.append(self.cuts[n])
+                n += 1
             if not members:
                 continue
             before = len(text[:first].rstrip()) if first else 0
@@ -276,16 +291,21 @@ class Healer:
 
     def is_loose(self, box: Block) -> bool:
         """Whether items of a list stand apart by blank lines, other than around what goes."""
-        items = [
-            c
-            for c in self.doc.containers
-            if c.kind == "item" and c.parent >= 0 and self.doc.containers[c.parent] is box
-        ]
-        for one, other in itertools.pairwise(items):
-            between = self.text[one.end : other.start]
-            if between.count("\n") > 1 and not any(one.start <= c.start < other.start for c in self.cuts):
-                return True
-        return False
+        if self.by_list is None:
+            self.by_list = {}
+            for c in self.doc.containers:
+                if c.kind == "item" and c.parent >= 0:
+                    self.by_list.setdefault(id(self.doc.containers[c.parent]), []).append(c)
+        if id(box) not in self.loose:
+            self.loose[id(box)] = False
+            for one, other in itertools.pairwise(self.by_list.get(id(box), [])):
+                between = self.text[one.end : other.start]
+                if between.count("\n") > 1 and bisect_left(self.starts, one.start) == bisect_left(
+                    self.starts, other.start
+                ):
+                    self.loose[id(box)] = True
+                    break
+        return self.loose[id(box)]
 
     def trim(self) -> None:
         """Take the space that a cut inside a line leaves behind."""
@@ -317,15 +337,3 @@ class Healer:
                 if end < len(text) and text[end] == "\n" and end < high and start > 0:
                     end += 1
             change.start, change.end = start, end
-
-
-def merge(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Spans in order, overlapping and touching ones made one."""
-    out: list[tuple[int, int]] = []
-    for start, end in sorted(spans):
-        if out and start <= out[-1][1]:
-            if end > out[-1][1]:
-                out[-1] = (out[-1][0], end)
-        else:
-            out.append((start, end))
-    return out

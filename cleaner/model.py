@@ -286,6 +286,11 @@ class Document:
         starts = self.fact("seg_starts", lambda d: [x[0] for x in d.segs])
         return "".join([s[2] for s in self.segs[bisect_left(starts, start) : bisect_left(starts, end)]])
 
+    def leaves_in(self, start: int, end: int) -> list[Block]:
+        """The leaves that start within a span."""
+        starts = self.fact("leaf_starts", lambda d: [x.start for x in d.leaves])
+        return self.leaves[bisect_left(starts, start) : bisect_left(starts, end)]
+
     def leaf_at(self, pos: int) -> int:
         """Index of the leaf that holds a position, or of the last one that starts before it; -1 before the first."""
         starts = self.fact("leaf_starts", lambda d: [x.start for x in d.leaves])
@@ -340,3 +345,15 @@ class Outcome:
     def changed(self) -> bool:
         """Whether the Markdown differs from what was given."""
         return self.markdown != self.source
+
+
+def merge(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Spans in order, overlapping and touching ones made one."""
+    out: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if out and start <= out[-1][1]:
+            if end > out[-1][1]:
+                out[-1] = (out[-1][0], end)
+        else:
+            out.append((start, end))
+    return out

@@ -9,6 +9,7 @@ blocks is tokenised by `cleaner.html`, so that a paragraph is a leaf whether it 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from html import unescape
 from typing import Any, Literal
@@ -17,7 +18,7 @@ import pyromark
 
 from cleaner.html import BLOCK, EMBED, IMPLIED, Token, attributes, scan
 from cleaner.lists import table
-from cleaner.model import Block, Document, Element, Image, Link, Mark, Options
+from cleaner.model import Block, Document, Element, Image, Link, Mark, Options, merge
 
 _O = pyromark.Options
 MARKDOWN = (
@@ -613,23 +614,35 @@ class _Builder:
 
     def hide_tags(self) -> None:
         """Take the insides of template tags out of the visible text: they are names and settings, not words."""
-        spans = sorted((m.start, m.end) for m in self.marks if m.form in ("shortcode", "component"))
+        spans = merge([(m.start, m.end) for m in self.marks if m.form in ("shortcode", "component")])
         if not spans:
             return
+        starts = [a for a, _ in spans]
         kept: list[tuple[int, int, str]] = []
         for leaf in self.leaves:
             first = len(kept)
             for start, end, text in self.segs[leaf.seg : leaf.last_seg]:
-                if leaf.kind == "code" or not any(a < end and start < b for a, b in spans):
+                n = max(0, bisect_right(starts, start) - 1)
+                if (
+                    leaf.kind == "code"
+                    or n == len(spans)
+                    or not (spans[n][1] > start or bisect_right(starts, end - 1) > n + 1)
+                ):
                     kept.append((start, end, text))
                     continue
-                pos = start
-                for a, b in spans:
-                    if a < end and start < b:
-                        if pos < a:
-                            kept.append((pos, a, self.text[pos:a]))
-                        pos = max(pos, b)
-                if pos < end:
+                pos, whole = start, True
+                while n < len(spans) and spans[n][0] < end:
+                    a, b = spans[n]
+                    n += 1
+                    if b <= pos:
+                        continue
+                    whole = False
+                    if pos < a:
+                        kept.append((pos, a, self.text[pos:a]))
+                    pos = b
+                if whole:
+                    kept.append((start, end, text))
+                elif pos < end:
                     kept.append((pos, end, self.text[pos:end]))
             leaf.seg, leaf.last_seg = first, len(kept)
         self.segs = kept

@@ -11,6 +11,7 @@ import math
 import re
 import types
 import typing
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from typing import Any, Literal, TypedDict
 
@@ -193,8 +194,9 @@ def to_dict(outcome: Outcome, origin: dict[str, Any] | None = None) -> Json:
     headings = [leaf for leaf in doc.leaves if leaf.kind == "heading"]
     titles = [" ".join(doc.plain(h).split()) for h in headings]
     seen: Counter[str] = Counter()
+    newlines = [m.start() for m in re.finditer("\n", doc.text)]
     outline: list[Heading] = [
-        {"level": h.level, "text": t, "slug": slug(t, seen), "line": base + doc.text.count("\n", 0, h.start)}
+        {"level": h.level, "text": t, "slug": slug(t, seen), "line": base + bisect_left(newlines, h.start)}
         for h, t in zip(headings, titles, strict=True)
     ]
     sections: list[Section] = []
@@ -220,13 +222,11 @@ def to_dict(outcome: Outcome, origin: dict[str, Any] | None = None) -> Json:
             }
         )
 
+    starts = [h.start for h in headings]
+
     def section(pos: int) -> str | None:
-        found = None
-        for h, t in zip(headings, titles, strict=True):
-            if h.start > pos:
-                break
-            found = t
-        return found
+        n = bisect_right(starts, pos) - 1
+        return titles[n] if n >= 0 else None
 
     source_body = outcome.source
     applied = Counter(e.kind for e in outcome.edits if e.status == "applied")

@@ -362,10 +362,12 @@ def in_ordered_steps(doc: Document, leaf: Block) -> bool:
     """Whether a leaf is an item of a numbered list whose other items are prose: a step of instructions."""
     for box in doc.parents(leaf):
         if box.kind == "list" and box.ordered:
-            others = [x for x in doc.leaves[box.leaf : box.last_leaf] if x.leaf != leaf.leaf]
-            return not others or sum(
-                bool(trim(outside(doc, x, doc.links_in(x.start, x.end)))) for x in others
-            ) * 2 >= len(others)
+            size = box.last_leaf - box.leaf
+            told = doc.fact("told", lambda d: {})
+            if id(box) not in told:
+                told[id(box)] = sum(not link_only(doc, x) for x in doc.leaves[box.leaf : box.last_leaf])
+            others = told[id(box)] - (not link_only(doc, leaf))
+            return size == 1 or others * 2 >= size - 1
     return False
 
 

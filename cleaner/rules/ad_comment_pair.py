@@ -56,8 +56,7 @@ def find(doc: Document) -> Iterator[Proposal]:
 
 def harmless(doc: Document, start: int, end: int) -> bool:
     """Whether a stretch holds no heading, no code and few words."""
-    first = doc.leaf_at(start)
-    inside = [leaf for leaf in doc.leaves[max(0, first) :] if start <= leaf.start < end]
+    inside = doc.leaves_in(start, end)
     return (
         not any(leaf.kind in ("heading", "code", "table") for leaf in inside)
         and words(doc.text_in(start, end)) <= MAX_WORDS

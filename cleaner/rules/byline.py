@@ -41,6 +41,7 @@ META = re.compile(
 )
 FILLER = re.compile(r"[^\W\d_]+")
 MAX_DATE_LINE = 12
+FOOT = 60  # blocks of the foot that are looked at
 
 
 @rule(kind="author")
@@ -49,7 +50,7 @@ def find(doc: Document) -> Iterator[Proposal]:
     if subject(doc, "footer", headings=False):
         return  # the date of a policy is part of it
     head = min(head_end(doc), 25)
-    zones = [doc.leaves[:head], doc.leaves[max(tail_start(doc) - 4, head) :]]
+    zones = [doc.leaves[:head], doc.leaves[max(tail_start(doc) - 4, head, len(doc.leaves) - FOOT) :]]
     found: dict[int, tuple[str, dict[str, Any] | None]] = {}
     for n, zone in enumerate(zones):
         for leaf in zone:

@@ -31,6 +31,7 @@ LIMIT = {
 }
 
 
+MAX_LEAVES = 400
 ANCHORS = frozenset("h1 h2 h3 h4 h5 h6 section article main".split())
 LABELS = (
     "related-label",
@@ -82,11 +83,13 @@ def stands(doc: Document, element: Element) -> bool:
 
 def fits(doc: Document, element: Element, kind: str, *, single: bool) -> bool:
     """Whether an element is no larger than a box of its kind, and made like one."""
+    if element.last_leaf - element.leaf > MAX_LEAVES:
+        return False
     leaves = [x for x in doc.leaves[element.leaf : element.last_leaf] if element.start <= x.start < element.end]
     if any(x.kind == "code" for x in leaves) or words(doc.text_in(element.start, element.end)) > LIMIT[kind]:
         return False
     size = words(doc.text_in(element.start, element.end))
-    if size > 40 and size * 2 > words(doc.text_in(0, len(doc.text))):
+    if size > 40 and size * 2 > doc.fact("words", lambda d: words(d.text_in(0, len(d.text)))):
         return False
     if any(x.kind == "heading" and not hits(doc, x, *LABELS) and words(doc.plain(x)) > 4 for x in leaves):
         return False

@@ -85,8 +85,7 @@ def stem(name: str) -> str:
 def pair(doc: Document, mark: Mark, inner_end: int, end: int, kind: str, why: str) -> Iterator[Proposal]:
     """A pair of tags: a product's box goes whole, other tags leave their text."""
     inner = doc.text[mark.end : inner_end]
-    first = doc.leaf_at(mark.end)
-    blocks = [x for x in doc.leaves[max(0, first) :] if mark.end <= x.start < inner_end]
+    blocks = doc.leaves_in(mark.end, inner_end)
     plain = len(re.findall(r"\n[ \t]*\n", inner.strip())) == 0 and not any(
         x.kind in ("heading", "code", "table") for x in blocks
     )

@@ -18,6 +18,8 @@ from cleaner.registry import rule
 from cleaner.signals import is_prose, key, words
 
 MIN_BLOCKS, MIN_WORDS, MIN_SINGLE = 3, 40, 30
+LONGEST = 5000  # blocks of a copy that are compared
+COMMON = 12  # a block said more often is no sign of a copy
 NEAR, LONG = 3, 8  # blocks between the copies, or blocks in the copy: a refrain is neither near nor long
 
 
@@ -30,12 +32,13 @@ def find(doc: Document) -> Iterator[Proposal]:
     while n < len(prints):
         run = 0
         origin = -1
-        for start in seen.get(prints[n], ())[:4] if prints[n] else ():
+        for start in seen.get(prints[n], ())[:4] if prints[n] and len(seen.get(prints[n], ())) <= COMMON else ():
             length = 0
             while (
                 n + length < len(prints)
                 and start + length < n
                 and prints[n + length]
+                and length < LONGEST
                 and prints[n + length] == prints[start + length]
             ):
                 length += 1

@@ -12,11 +12,12 @@ lists and quotes.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from cleaner import urls
 from cleaner.html import BLOCK, VOID, says, scan, to_markdown
-from cleaner.model import Document, Element, Proposal
+from cleaner.model import Document, Element, Proposal, merge
 from cleaner.parse import to_html
 from cleaner.registry import rule
 from cleaner.signals import mends
@@ -63,11 +64,8 @@ def block(doc: Document, start: int, end: int, targets: set[str]) -> Iterator[Pr
         if names <= (DROP | {"p", "ul", "ol", "strong", "b"}):
             yield Proposal(start, end, f"tags that only wrap: {', '.join(sorted(names))}", "certain")
         return
-    if any(
-        e.name.lower() not in DROP and e.closed and (e.start < start < e.end or e.end > end)
-        for e in doc.elements
-        if e.start < end
-    ):
+    larger = [e for e in inside if e.end > end] + around(doc, start)
+    if any(e.name.lower() not in DROP and e.closed for e in larger):
         return  # a part of something larger cannot be said by itself
     if (
         any(not e.closed and e.name.lower() not in DROP | VOID for e in inside)
@@ -80,6 +78,13 @@ def block(doc: Document, start: int, end: int, targets: set[str]) -> Iterator[Pr
         if new and says(source) == says(to_html(new)):
             yield Proposal(start, end, "HTML as Markdown", "certain", separated(doc, start, end, new))
             return
+
+
+def around(doc: Document, pos: int) -> list[Element]:
+    """The HTML block elements around a position."""
+    n = doc.leaf_at(pos)
+    leaves = doc.leaves[max(n, 0) : n + 2]
+    return [e for leaf in leaves for e in doc.ancestors(leaf) if e.start < pos < e.end]
 
 
 def complex_table(source: str) -> bool:
@@ -104,10 +109,14 @@ def separated(doc: Document, start: int, end: int, new: str) -> str:
 
 def protected(doc: Document, pos: int) -> bool:
     """Whether a position lies in an element that stays HTML."""
-    return any(
-        e.start < pos < e.end and (e.name.lower() in KEEP or e.name.lower() == "table" or e.name[0].isupper())
-        for e in doc.elements
-    )
+    spans = doc.fact("protected", _protected)
+    n = bisect_right(spans, (pos, -1)) - 1
+    return n >= 0 and spans[n][0] < pos < spans[n][1]
+
+
+def _protected(doc: Document) -> list[tuple[int, int]]:
+    kept = [e for e in doc.elements if e.name.lower() in KEEP or e.name.lower() == "table" or e.name[0].isupper()]
+    return merge([(e.start, e.end) for e in kept])
 
 
 def inline(doc: Document, element: Element, targets: set[str]) -> Iterator[Proposal]:

@@ -104,7 +104,8 @@ def convertible(doc: Document, image: Image) -> bool:
     if doc.facts.get("mdx") or any("{" in v for v in image.attrs.values()):
         return False
     keep = ("picture", "table", "td", "th", "tr", "details", "summary")
-    return not any(e.name.lower() in keep for e in doc.elements if e.start < image.start < e.end) and not leaf.html
+    near = [*doc.ancestors(leaf), *doc.elements_in(leaf.start, image.start)]
+    return not leaf.html and not any(e.name.lower() in keep and e.start < image.start < e.end for e in near)
 
 
 def itself(doc: Document, image: Image, link: Link) -> bool:

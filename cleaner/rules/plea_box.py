@@ -24,7 +24,12 @@ MAX_WORDS = 35
 def find(doc: Document) -> Iterator[Proposal]:
     end = -1
     for element in doc.elements:
-        if element.start < end or not element.closed or element.inline or element.last_leaf - element.leaf < 3:
+        if (
+            element.start < end
+            or not element.closed
+            or element.inline
+            or not 3 <= element.last_leaf - element.leaf <= 60
+        ):
             continue
         leaves = doc.leaves[element.leaf : element.last_leaf]
         if not all(

@@ -12,9 +12,10 @@ which nothing was stripped.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 
-from cleaner.model import Document, Proposal
+from cleaner.model import Document, Proposal, merge
 from cleaner.registry import rule
 from cleaner.signals import mends
 
@@ -69,10 +70,12 @@ def find(doc: Document) -> Iterator[Proposal]:
 
 def in_raw(doc: Document, pos: int) -> bool:
     """Whether a position lies in preformatted HTML or a comment."""
-    raw = doc.fact(
-        "raw",
-        lambda d: sorted(
-            (e.start, e.end) for e in d.elements if e.name.lower() in ("pre", "textarea", "script", "style")
-        ),
-    )
-    return any(a <= pos < b for a, b in raw)
+    spans = doc.fact("raw", _raw)
+    n = bisect_right(spans, (pos, len(doc.text))) - 1
+    return n >= 0 and pos < spans[n][1]
+
+
+def _raw(doc: Document) -> list[tuple[int, int]]:
+    names = ("pre", "textarea", "script", "style")
+    spans = [(e.start, e.end) for e in doc.elements if e.name.lower() in names]
+    return merge(spans + [(m.start, m.end) for m in doc.marks if m.form == "comment"])
