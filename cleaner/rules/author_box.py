@@ -13,10 +13,11 @@ from collections.abc import Iterator
 from cleaner.lists import fold
 from cleaner.model import Block, Document, Proposal
 from cleaner.registry import rule
-from cleaner.signals import images_only, key, phrase, trim, words
+from cleaner.signals import images_only, is_prose, key, phrase, trim, words
 
 LABEL_END = re.compile(r"[:：]|\s[—–-]\s")
 NAMED = re.compile(r"\A[>\s]*(?:\*\*|__|\[)\s*(?:\[)?([^*\]\[_]{3,40}?)\]?\s*(?:\*\*|__|\]\()")
+TERM = re.compile(r"\s*[^:：.!?]{2,40}[:：]\s*\S")
 MAX_WORDS, MAX_BLOCKS = 80, 3
 
 
@@ -24,6 +25,7 @@ MAX_WORDS, MAX_BLOCKS = 80, 3
 def find(doc: Document) -> Iterator[Proposal]:
     known = {fold(n) for n in doc.meta.get("authors") or []}
     size = len(doc.leaves)
+    bold = sum(bool(x.kind == "paragraph" and NAMED.match(doc.text[x.start : x.end])) for x in doc.leaves)
     start = max(3, size * 6 // 10)
     n = start
     while n < size:
@@ -49,12 +51,21 @@ def find(doc: Document) -> Iterator[Proposal]:
                     whole=True,
                 )
                 n = last.leaf + 1
-        elif label and len(head) == 2 and len(label) >= 8 and words(text) <= MAX_WORDS and leaf.kind == "paragraph":
+        elif (
+            label
+            and len(head) == 2
+            and len(label) >= 8
+            and words(text) <= MAX_WORDS
+            and leaf.kind == "paragraph"
+            and not alike(doc, leaf)
+        ):
             yield Proposal(leaf.start, leaf.end, f'author box that begins with "{label}"', "likely")
         elif (
             leaf.kind == "paragraph"
             and words(text) <= MAX_WORDS
+            and bold == 1
             and (m := NAMED.match(doc.text[leaf.start : leaf.end]))
+            and not doc.plain(leaf)[len(trim(m[1])) :].lstrip().startswith((":", "："))
             and fold(trim(m[1])) in known
         ):
             if n >= size or doc.leaves[n].kind != "paragraph" or size - n <= 3:
@@ -69,9 +80,16 @@ def find(doc: Document) -> Iterator[Proposal]:
 def box(doc: Document, label: Block) -> list[Block]:
     """The short blocks under a label that stands alone."""
     found: list[Block] = []
-    for leaf in doc.leaves[label.leaf + 1 : label.leaf + 1 + MAX_BLOCKS]:
+    for leaf in doc.leaves[label.leaf + 1 : label.leaf + 2 + MAX_BLOCKS]:
         if leaf.kind != "paragraph" or (words(doc.plain(leaf)) > MAX_WORDS and not images_only(doc, leaf)):
             break
         found.append(leaf)
     rest = doc.leaves[label.leaf + 1 + len(found) :]
-    return found if not rest or rest[0].kind != "paragraph" or label.kind == "paragraph" else []
+    people = label.kind == "heading" and len(found) > 2
+    return [] if people or len(found) > MAX_BLOCKS or any(is_prose(doc, x) for x in rest) else found
+
+
+def alike(doc: Document, leaf: Block) -> bool:
+    """Whether a neighbour has the same form, a term or a speaker before a colon: then it is a list of such."""
+    near = doc.leaves[max(0, leaf.leaf - 1) : leaf.leaf] + doc.leaves[leaf.leaf + 1 : leaf.leaf + 2]
+    return any(x.kind == "paragraph" and TERM.match(doc.plain(x)) for x in near)

@@ -1,6 +1,7 @@
 """Remove breadcrumbs: the path to the page, parted by `>`, `/`, `»` or `›`, above the title or right below it.
 
-Two to six short parts; the first names the home page or is a link, and at least one part is a link or the first is a phrase of menus.
+Two to seven short parts, the first of them a link home or a word that menus have for it, the others linked but for the
+last; or parts that lead to the title's own words.
 
 Left alone: paths of menus in steps ("File > Save as"), paths with more words than a menu has, and everything below the first prose.
 """
@@ -10,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from cleaner import metadata, urls
 from cleaner.model import Document, Proposal
 from cleaner.registry import rule
 from cleaner.signals import head_end, phrase, words
@@ -20,16 +22,29 @@ MAX_PARTS, MAX_WORDS = 7, 8
 
 @rule(kind="nav")
 def find(doc: Document) -> Iterator[Proposal]:
+    titles = [
+        str(doc.meta.get("title") or ""),
+        *(doc.plain(x) for x in doc.leaves[:14] if x.kind == "heading" and x.level <= 2),
+    ]
     for leaf in doc.leaves[: min(head_end(doc), 12)]:
-        if leaf.kind != "paragraph" or any(b.kind == "list" and b.ordered for b in doc.parents(leaf)):
+        if leaf.kind != "paragraph" or leaf.parent >= 0:
             continue
         text = " ".join(doc.plain(leaf).split())
         parts = [p.strip() for p in SEPARATOR.split(text)]
         if not 2 <= len(parts) <= MAX_PARTS or any(not p or words(p) > MAX_WORDS for p in parts):
+            if words(text) > MAX_WORDS and not phrase(text, "cookie", "disclosure", "date-label", "author-label"):
+                return  # below the first sentence a path is what the text is about
             continue
         links = doc.links_in(leaf.start, leaf.end)
         first = parts[0].rpartition(":")[2].rpartition("：")[2].strip()
-        home = phrase(first, "nav-label")
-        if (home and (links or len(parts) > 2)) or (len(parts) > 2 and len(links) >= len(parts) - 1):
-            why = f'begins with "{home}"' if home else "all but the last are links"
+        home = phrase(first, "nav-label") or (links and urls.split(links[0].url)[1] in ("", "/") and first)
+        named = any(
+            metadata.same(parts[-1], t) or (len(parts[-1]) > 3 and parts[-1].casefold() in t.casefold())
+            for t in titles
+            if t
+        )
+        linked_last = bool(links) and links[-1].end >= leaf.end - 1
+        angled = phrase(first, "nav-label") and re.search(r"[»›❯]", text)
+        if (home and (links or angled) and not linked_last) or (named and (home or len(links) >= len(parts) - 1)):
+            why = f'begins with "{home}"' if home else "leads to the title"
             yield Proposal(leaf.start, leaf.end, f"path of {len(parts)} short parts above the text; {why}", "likely")

@@ -109,8 +109,10 @@ def strong(doc: Document, leaf: Block, *, in_head: bool) -> tuple[str, dict[str,
         return None
     lines = [" ".join(x.split()) for x in doc.plain(leaf).split("\n") if x.strip()]
     text = " ".join(lines)
-    if leaf.kind == "heading" and not hits(doc, leaf, "author-label"):
-        return None
+    if leaf.kind == "heading" and (
+        not hits(doc, leaf, "author-label") or phrase(text, "author-label") == key(doc, leaf)
+    ):
+        return None  # a heading that is nothing but the label has something under it
     count = words(text)
     if (
         in_head

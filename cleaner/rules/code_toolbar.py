@@ -20,7 +20,12 @@ COPY = re.compile(
     r"(?:copy|copy code|copied!?|kopieren|code kopieren|copier|copiar|copiar código|copia|kopiëren|kopiera|kopiuj|копировать|скопировать|kopyala|复制|复制代码|複製|コピー|복사|salin|sao chép|نسخ)",
     re.IGNORECASE,
 )
-LANGUAGE = re.compile(r"[A-Za-z][\w+#.-]{0,14}")
+LANGUAGE = re.compile(
+    r"(?:bash|sh|shell|zsh|console|terminal|powershell|python|py|javascript|js|typescript|ts|jsx|tsx|json|yaml|yml|toml|xml|html|css|scss|sql|"
+    r"c|c\+\+|cpp|c#|csharp|java|kotlin|swift|go|rust|ruby|php|perl|lua|r|dart|scala|haskell|elixir|clojure|makefile|dockerfile|docker|nginx|ini|"
+    r"diff|graphql|markdown|md|text|plaintext|vue|svelte|hcl|terraform|groovy|matlab|julia|objective-c|proto|protobuf|csv|http|jinja2?|liquid)",
+    re.IGNORECASE,
+)
 
 
 @rule(kind="debris")
@@ -31,6 +36,8 @@ def find(doc: Document) -> Iterator[Proposal]:
         after = leaf.leaf > 0 and doc.leaves[leaf.leaf - 1].kind == "code"
         before = leaf.leaf + 1 < len(doc.leaves) and doc.leaves[leaf.leaf + 1].kind == "code"
         if not after and not before:
+            continue
+        if doc.is_code(leaf.start) or any(leaf.start <= a < leaf.end for a, _ in doc.code):
             continue
         text = doc.plain(leaf)
         lines = text.split("\n")

@@ -10,6 +10,7 @@ last part of the document.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from cleaner import urls
@@ -18,6 +19,7 @@ from cleaner.registry import rule
 from cleaner.signals import hits, key, tail, words
 
 MAX_WORDS = 35
+PROFILE = re.compile(r"/?(?:@?[\w.-]+|(?:user|channel|c|in|company|groups|pages)/[\w.@%-]+)?/?", re.IGNORECASE)
 
 
 @rule(kind="social")
@@ -36,9 +38,16 @@ def find(doc: Document) -> Iterator[Proposal]:
             x.kind in ("paragraph", "heading", "rule") and words(doc.plain(x)) <= MAX_WORDS for x in leaves
         ) or not tail(doc, leaves[0], 0.4):
             continue
+        if sum(words(doc.plain(x)) for x in leaves) * 2 > doc.fact("words", lambda d: words(d.text_in(0, len(d.text)))):
+            continue  # what is most of the document is what it says
         linked = [x for x in leaves if doc.links_in(x.start, x.end)]
         pleas = [x for x in linked if pleads(doc, x)]
-        if len(linked) * 4 >= len(leaves) * 3 and len(pleas) >= 2 and len(pleas) * 3 >= len(linked):
+        if (
+            len(linked) * 4 >= len(leaves) * 3
+            and len(pleas) >= 2
+            and (any(asks(doc, x) for x in pleas) or platforms(doc, pleas) > 1)
+            and len(pleas) * (4 if sum(asks(doc, x) for x in pleas) > 1 else 3) >= len(linked)
+        ):
             yield Proposal(
                 element.start,
                 element.end,
@@ -51,6 +60,7 @@ def find(doc: Document) -> Iterator[Proposal]:
             if (
                 before is not None
                 and before.kind == "heading"
+                and before.level > 1
                 and words(key(doc, before)) <= 4
                 and element.last_leaf >= len(doc.leaves)
             ):
@@ -58,8 +68,26 @@ def find(doc: Document) -> Iterator[Proposal]:
 
 
 def pleads(doc: Document, leaf: Block) -> bool:
-    """Whether a block asks to follow, subscribe or give."""
-    return bool(hits(doc, leaf, "follow", "subscribe", "support", "share-label")) or any(
-        urls.listed(x.url, "social-hosts") or urls.listed(x.url, "support-hosts")
+    """Whether a block asks to follow, subscribe or give, or leads to a profile or a donation page."""
+    return asks(doc, leaf) or any(
+        urls.listed(x.url, "support-hosts")
+        or (urls.listed(x.url, "social-hosts") and PROFILE.fullmatch(urls.split(x.url)[1]))
         for x in doc.links_in(leaf.start, leaf.end)
+    )
+
+
+def asks(doc: Document, leaf: Block) -> bool:
+    """Whether a block says so in words."""
+    return bool(hits(doc, leaf, "follow", "subscribe", "support", "share-label"))
+
+
+def platforms(doc: Document, leaves: list[Block]) -> int:
+    """To how many social platforms blocks lead."""
+    return len(
+        {
+            urls.site(urls.host(x.url))
+            for leaf in leaves
+            for x in doc.links_in(leaf.start, leaf.end)
+            if urls.listed(x.url, "social-hosts")
+        }
     )

@@ -14,9 +14,10 @@ from cleaner.model import Document, Link, Proposal
 from cleaner.registry import rule
 from cleaner.signals import link_only, link_text, phrase, tail_start, words
 
-ARROW = re.compile(r"\A\W*[←«‹⟵⬅◀⇐<]|[→»›⟶➡▶⇒>]\W*\Z")
+LEFT, RIGHT = re.compile(r"\A\W*[←«‹⟵⬅◀⇐<]"), re.compile(r"[→»›⟶➡▶⇒>]\W*\Z")
+MAX_WORDS = 16
 TARGET = re.compile(
-    r"#(?:main|content|main-?content|inhalt|contenu|contenido|conteudo|contenuto|innehall|tresc|skip|primary)\w*\Z",
+    r"#(?:main|content|main-?content|inhalt|contenu|contenido|conteudo|contenuto|innehall|tresc|skip|primary)\Z",
     re.IGNORECASE,
 )
 
@@ -37,9 +38,7 @@ def find(doc: Document) -> Iterator[Proposal]:
             and (TARGET.search(links[0].url) or label(doc, links[0]))
         ):
             yield Proposal(leaf.start, leaf.end, "link that skips to the content", "likely")
-        elif (late and len(links) == 2 and all(marked(doc, x) or label(doc, x) for x in links)) or (
-            late and len(links) == 1 and marked(doc, links[0]) and label(doc, links[0])
-        ):
+        elif late and neighbours(doc, links):
             yield Proposal(
                 leaf.start,
                 leaf.end,
@@ -54,7 +53,12 @@ def label(doc: Document, link: Link) -> str:
     return phrase(text, "nav-label") or phrase(re.split(r"[:：]", text)[0], "nav-label")
 
 
-def marked(doc: Document, link: Link) -> bool:
-    """Whether a link's words say that it leads to a neighbour: an arrow with a few words, or a label before a colon."""
-    text = link_text(doc, link)
-    return bool(ARROW.search(text)) and words(text) <= 16
+def neighbours(doc: Document, links: list[Link]) -> bool:
+    """Whether links lead to the previous and the next post: arrows that point apart, or labels; one link needs both."""
+    texts = [link_text(doc, x) for x in links]
+    if any(words(t) > MAX_WORDS for t in texts):
+        return False
+    if len(links) == 1:
+        return bool(label(doc, links[0])) and bool(LEFT.search(texts[0]) or RIGHT.search(texts[0]))
+    labelled = all(label(doc, x) for x in links)
+    return len(links) == 2 and (labelled or bool(LEFT.search(texts[0]) and RIGHT.search(texts[1])))

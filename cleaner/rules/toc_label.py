@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cleaner.model import Document, Proposal
+from cleaner.model import Block, Document, Proposal
 from cleaner.registry import rule
-from cleaner.signals import hit_leaves, hits, key
+from cleaner.signals import hit_leaves, hits, is_prose, key
 
 
 @rule(kind="debris")
@@ -22,15 +22,22 @@ def find(doc: Document) -> Iterator[Proposal]:
         if not any(h.text == key(doc, leaf) for h in hits(doc, leaf, "toc-label")):
             continue
         after = doc.leaves[leaf.leaf + 1] if leaf.leaf + 1 < len(doc.leaves) else None
-        if (
-            after is None
-            or after.kind == "heading"
-            or (
-                leaf.kind == "paragraph"
-                and after.parent < 0
-                and not after.fake
-                and not doc.links_in(after.start, after.end)
-                and after.kind == "paragraph"
-            )
-        ):
+        if leaf.level == 1 or (after is not None and restates(doc, after)):
+            continue
+        empty = after is None or (after.kind == "heading" and (leaf.kind == "paragraph" or after.level <= leaf.level))
+        clear = " " in key(doc, leaf) or not key(doc, leaf).isascii()
+        prose = after is not None and after.kind == "paragraph" and after.parent < 0 and not after.fake
+        if empty or (clear and prose and leaf.kind == "paragraph" and after is not None and is_prose(doc, after)):
             yield Proposal(leaf.start, leaf.end, f'label "{key(doc, leaf)}" with no table under it', "likely")
+
+
+def restates(doc: Document, leaf: Block) -> bool:
+    """Whether a block is an entry of a table: it has links, or the words of a heading below."""
+    if doc.links_in(leaf.start, leaf.end):
+        return True
+    first = doc.plain(leaf).strip().split("\n")[0].casefold()
+    return any(
+        x.kind == "heading" and doc.plain(x).strip().casefold() in first
+        for x in doc.leaves[leaf.leaf + 1 :]
+        if doc.plain(x).strip()
+    )
