@@ -350,7 +350,7 @@ def _metadata(this: _Run, doc: Document) -> dict[str, Any]:
         title, reason = metadata.clean_title(str(this.meta["title"]), headings)
         if not reason and this.learned.get("title"):
             title, reason = this.learned["title"], "the document's own heading has the title without it"
-    elif not title and doc.leaves and doc.leaves[0].kind == "heading" and doc.leaves[0].level == 1:
+    elif not title and doc.leaves and doc.leaves[0].kind == "heading":
         title = " ".join(doc.plain(doc.leaves[0]).split())
     if not this.meta.get("title") and this.learned.get("title"):
         title = this.learned["title"]

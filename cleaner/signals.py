@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from cleaner import lists, metadata, urls
 from cleaner.lists import Hit
-from cleaner.model import Block, Document, Link
+from cleaner.model import Block, Document, Link, merge
 
 _WORD = re.compile(r"\w+")
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
@@ -149,8 +149,14 @@ def density(doc: Document, leaf: Block) -> float:
 
 def outside(doc: Document, leaf: Block, links: Iterable[Link]) -> str:
     """The visible text of a leaf outside these links, trimmed of what is no letter or digit."""
-    spans = [(x.start, x.end) for x in links]
-    kept = [s[2] for s in doc.segs[leaf.seg : leaf.last_seg] if not any(a <= s[0] < b for a, b in spans)]
+    spans = merge([(x.start, x.end) for x in links])
+    kept: list[str] = []
+    n = 0
+    for start, _, text in doc.segs[leaf.seg : leaf.last_seg]:
+        while n < len(spans) and spans[n][1] <= start:
+            n += 1
+        if n == len(spans) or start < spans[n][0]:
+            kept.append(text)
     return trim(" ".join("".join(kept).split()))
 
 

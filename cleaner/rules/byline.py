@@ -41,6 +41,7 @@ META = re.compile(
 )
 FILLER = re.compile(r"[^\W\d_]+")
 MAX_DATE_LINE = 12
+MOST = 16
 FOOT = 60  # blocks of the foot that are looked at
 
 
@@ -94,6 +95,8 @@ def find(doc: Document) -> Iterator[Proposal]:
                     found[leaf.leaf] = f'the author\'s name "{name}" repeated at the end', None
                 elif text.startswith(name + " ") and beside(doc, leaf, found):
                     found[leaf.leaf] = f'what the author box says of "{name}"', None
+    if len(found) > MOST:
+        return  # no byline is that long: a register, a thread
     for n, (reason, learned) in sorted(found.items()):
         leaf = doc.leaves[n]
         yield Proposal(leaf.start, leaf.end, reason, "likely", learned=learned)
