@@ -184,7 +184,14 @@ def strong(doc: Document, leaf: Block, *, in_head: bool) -> tuple[str, dict[str,
         if labels and len(re.sub(r"[^^\W\d_]", "", between)) > 3 and len(trim(between)) > 3:
             return None  # "Updated deadline: 4 May" is no byline
         plain_date = in_head and bare and (extra == 0 or (extra <= 4 and SEPARATOR.search(text))) and alone(doc, leaf)
-        if plain_date or ((labels or author) and extra <= 5 and (in_head or leaf.leaf >= tail_start(doc) - 1)):
+        closing = (
+            leaf.leaf == len(doc.leaves) - 1 and leaf.parent < 0 and extra <= 1 and bare and not many_dates(doc, leaf)
+        )
+        if (
+            plain_date
+            or (closing and len(doc.leaves) > 4)
+            or ((labels or author) and extra <= 5 and (in_head or leaf.leaf >= tail_start(doc) - 1))
+        ):
             learned: dict[str, Any] = {
                 "updated"
                 if labels and re.search(r"updat|modif|aktualis|mis à jour|aggiorn|actualiz|更新|수정|обнов", folded)

@@ -12,7 +12,9 @@ from collections.abc import Iterator
 from cleaner import lists
 from cleaner.model import Document, Proposal
 from cleaner.registry import rule
-from cleaner.signals import density, key, link_only, link_text, outside, phrase, trim
+from cleaner.signals import density, key, link_only, link_text, outside, phrase, trim, words
+
+MANY = 4
 
 
 @rule(kind="nav")
@@ -27,7 +29,10 @@ def find(doc: Document) -> Iterator[Proposal]:
             continue
         head = doc.plain(leaf).strip().split("\n")[0]
         before = doc.leaves[leaf.leaf - 1] if leaf.leaf else None
-        if outside(doc, leaf, links) and (label := phrase(head, "nav-label")):
+        rest = doc.text_in(leaf.start, links[0].start).strip(" _*")
+        if named >= MANY and rest.endswith((":", "：")) and 2 <= words(rest) <= 8:
+            yield Proposal(leaf.start, leaf.end, f"a label and {len(links)} links named after languages", "likely")
+        elif outside(doc, leaf, links) and (label := phrase(head, "nav-label")):
             yield Proposal(
                 leaf.start, leaf.end, f'label "{label}" before {len(links)} links named after languages', "likely"
             )
