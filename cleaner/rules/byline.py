@@ -185,7 +185,12 @@ def strong(doc: Document, leaf: Block, *, in_head: bool) -> tuple[str, dict[str,
             return None  # "Updated deadline: 4 May" is no byline
         plain_date = in_head and bare and (extra == 0 or (extra <= 4 and SEPARATOR.search(text))) and alone(doc, leaf)
         closing = (
-            leaf.leaf == len(doc.leaves) - 1 and leaf.parent < 0 and extra <= 1 and bare and not many_dates(doc, leaf)
+            doc.dirty
+            and leaf.leaf == len(doc.leaves) - 1
+            and leaf.parent < 0
+            and extra <= 1
+            and bare
+            and not many_dates(doc, leaf)
         )
         if (
             plain_date
