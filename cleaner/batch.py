@@ -18,7 +18,7 @@ from cleaner import api, files, render
 from cleaner.config import Config
 
 SUFFIX = {"markdown": "", "json": ".json", "text": ".txt"}
-Mode = Literal["write", "print", "check"]
+MAX_PER_CORE = 4  # processes; more would only wait for one another
 
 
 class PlanError(ValueError):
@@ -141,6 +141,8 @@ def process(job: Job, config: Config, *, check: bool = False, diff: bool = False
     try:
         source = files.read(job.source, config.max_bytes)
         report.bytes = source.origin["bytes"]
+        if job.target == job.source and source.guessed:
+            raise files.NotText(f"{source.warning}, a guess that is not written over the file: give --output")
         result = api.clean(source.text, config.options, path=str(job.source))
         result = replace(result, origin=source.origin)
         report.warnings = (source.warning, *result.warnings) if source.warning else result.warnings
@@ -171,8 +173,11 @@ def process(job: Job, config: Config, *, check: bool = False, diff: bool = False
         if job.target is None:
             report.output = text
         elif job.target != job.source or result.changed:
-            job.target.parent.mkdir(parents=True, exist_ok=True)
-            files.write(job.target, text, like=job.source)
+            try:
+                job.target.parent.mkdir(parents=True, exist_ok=True)
+                files.write(job.target, text, like=job.source)
+            except OSError as error:
+                raise OSError(error.errno, f"cannot write {job.target}: {_cause(error)}") from error
     except (OSError, files.NotText) as error:
         report.status, report.error = "failed", _cause(error)
     except RecursionError:
@@ -188,7 +193,8 @@ def _cause(error: BaseException) -> str:
 
 def run(jobs: Iterable[Job], config: Config, *, check: bool = False, diff: bool = False) -> Iterator[Report]:
     """Do jobs, in `config.jobs` processes, and give their reports in order. At most a few jobs a process are under way, however many there are."""
-    workers = config.jobs or os.cpu_count() or 1
+    cores = os.cpu_count() or 1
+    workers = min(config.jobs or cores, cores * MAX_PER_CORE)
     if workers == 1:
         for job in jobs:
             yield process(job, config, check=check, diff=diff)

@@ -24,7 +24,7 @@ from typing import Any
 from cleaner.model import Options
 
 _FOLDERS = (Path(__file__).parent / "cases_data", Path(__file__).parent.parent / "tests" / "cases")
-_OPTIONS = re.compile(r"\s*\[([\w=/:.,-]+(?:\s+[\w=/:.,-]+)*)\]\Z")
+_OPTIONS = re.compile(r"(?<!\s)\s*+\[([\w=/:.,-]+(?:\s+[\w=/:.,-]+)*)\]\Z")
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
 )
 
-OK, CHANGED, USAGE, FAILED, INTERRUPTED = 0, 1, 2, 3, 130
+OK, CHANGED, USAGE, FAILED, INTERRUPTED, PIPE = 0, 1, 2, 3, 130, 141
 
 
 def _version(value: bool) -> None:
@@ -295,6 +295,8 @@ def _settings(path: Path | None, start: Path, given: dict[str, Any]) -> Config:
 def _stdin() -> str:
     from cleaner import files
 
+    if sys.stdin is None:
+        _fail("standard input is closed", FAILED)
     return files.decode(sys.stdin.buffer.read())[0]
 
 
@@ -355,6 +357,8 @@ def _run(
     summary = batch.Summary()
     target = Path(output) if output else None
     stream = settings.format == "jsonl" and not (check or diff)
+    if stream and target is not None and target.is_dir():
+        _usage(f"{output}: is a folder; jsonl is one file")
     if target is not None and str(output).endswith(("/", os.sep)):
         target.mkdir(parents=True, exist_ok=True)
     code = OK
@@ -383,7 +387,7 @@ def _run(
         typer.echo(f"interrupted: {_sentence(summary, time.monotonic() - started)}", err=True)
         raise typer.Exit(INTERRUPTED) from None
     except OSError as error:
-        _fail(f"{error.filename or output}: {error.strerror or error}", FAILED)
+        _fail(f"{error.filename or output or 'standard output'}: {error.strerror or error}", FAILED)
     if listing and not quiet:
         typer.echo(_sentence(summary, time.monotonic() - started), err=True)
     if summary.failed:
@@ -398,19 +402,23 @@ def _sink(target: Path) -> Iterator[Any]:
     """A file that takes lines and appears under its name only when it is complete; `.gz` is compressed."""
     import gzip
 
-    part = target.with_name(f".cleaner-{target.name}.part")
-    with part.open("wb") as raw:
-        file: Any = gzip.GzipFile(fileobj=raw, mode="wb", mtime=0) if target.suffix == ".gz" else raw
-        try:
+    if target.exists() and not target.is_file():  # a device or a pipe is written into, never replaced
+        with target.open("wb") as raw:
+            yield lambda text: raw.write(text.encode("utf-8", "surrogatepass"))
+        return
+    part = target.with_name(f".cleaner-{os.getpid()}-{target.name}.part")
+    try:
+        with part.open("wb") as raw:
+            file: Any = gzip.GzipFile(fileobj=raw, mode="wb", mtime=0) if target.suffix == ".gz" else raw
             yield lambda text: file.write(text.encode("utf-8", "surrogatepass"))
-        except BaseException:
-            part.unlink(missing_ok=True)
-            raise
-        if file is not raw:
-            file.close()
-        raw.flush()
-        os.fsync(raw.fileno())
-    os.replace(part, target)
+            if file is not raw:
+                file.close()
+            raw.flush()
+            os.fsync(raw.fileno())
+        os.replace(part, target)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
 
 
 def _tell(report: Report, *, quiet: bool, check: bool, diff: bool) -> None:
@@ -421,7 +429,7 @@ def _tell(report: Report, *, quiet: bool, check: bool, diff: bool) -> None:
     if report.diff:
         _print(report.diff)
     elif check and report.status == "changed" and not diff:
-        _print(report.name + "\n")
+        _print(report.name + "\n", os.fsencode(report.name + "\n"))
 
 
 def _sentence(summary: Summary, seconds: float) -> str:
@@ -471,11 +479,17 @@ def _indent(text: str) -> str:
     return "".join(f"    {line}\n" for line in text.rstrip("\n").split("\n"))
 
 
-def _print(text: str) -> None:
-    """To standard output as UTF-8, newlines as they are, whatever the locale says."""
-    sys.stdout.flush()
-    sys.stdout.buffer.write(text.encode("utf-8", "surrogatepass"))
-    sys.stdout.buffer.flush()
+def _print(text: str, data: bytes | None = None) -> None:
+    """To standard output as UTF-8, newlines as they are, whatever the locale says; `data` instead where it is given."""
+    if sys.stdout is None:
+        _fail("standard output is closed", FAILED)
+    try:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(text.encode("utf-8", "surrogatepass") if data is None else data)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:  # whoever read it has enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit(PIPE) from None
 
 
 def _usage(message: str) -> NoReturn:
@@ -488,9 +502,5 @@ def _fail(message: str, code: int) -> NoReturn:
 
 
 def main() -> None:
-    """Run the command line; a closed pipe ends it quietly."""
-    try:
-        app()
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(141)
+    """Run the command line."""
+    app()

@@ -3,6 +3,7 @@ The command line wins."""
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import re
 import tomllib
@@ -56,17 +57,18 @@ _CONFIG_FIELDS = {f.name: f for f in dataclasses.fields(Config)}
 
 
 def find(start: Path) -> Path | None:
-    """The settings file nearest to a path, upwards from it."""
+    """The settings file nearest to a path, upwards from it. A folder that may not be read has none."""
     start = start.absolute()
     for folder in (start, *start.parents):
-        own = folder / "cleaner.toml"
-        if own.is_file():
-            return own
-        project = folder / "pyproject.toml"
-        if project.is_file() and re.search(
-            r"^\[tool\.cleaner[\].]", project.read_text(encoding="utf-8", errors="replace"), re.MULTILINE
-        ):
-            return project
+        with contextlib.suppress(OSError):
+            own = folder / "cleaner.toml"
+            if own.is_file():
+                return own
+            project = folder / "pyproject.toml"
+            if project.is_file() and re.search(
+                r"^\[tool\.cleaner[\].]", project.read_text(encoding="utf-8", errors="replace"), re.MULTILINE
+            ):
+                return project
     return None
 
 

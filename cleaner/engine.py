@@ -23,6 +23,7 @@ from cleaner.registry import Rule, rules
 R = TypeVar("R", bound=Outcome)
 
 MAX_STEPS = 12
+_SURROGATE = re.compile(r"[\ud800-\udfff]")  # half a character, which no parser takes; positions stay
 _LEVELS: Mapping[str, tuple[Confidence, ...]] = {
     "conservative": ("certain",),
     "default": ("certain", "likely"),
@@ -90,7 +91,8 @@ class _Run:
         meta = {**self.meta, **{k: v for k, v in self.learned.items() if not self.meta.get(k)}}
         if self.doc is None or self.parsed != (self.step, self.dirty):
             normal = self.normal(self.text)
-            self.doc = parse(normal[self.body_start(normal) :], meta, self.options, self.dirty, self.path)
+            body = _SURROGATE.sub("\ufffd", normal[self.body_start(normal) :])
+            self.doc = parse(body, meta, self.options, self.dirty, self.path)
             self.parsed = self.step, self.dirty
         self.doc.meta = meta
         return self.doc
@@ -276,6 +278,14 @@ class _Run:
                 self.dirty = True
             if not self.run_step("tidy", self.level) or self.step == before:
                 break
+        if self.step and not self.matter.form and frontmatter.split(self.normal(self.text)).form:
+            why = "what was no front matter must not become one"
+            doc = self.document()
+            at = len(doc.text) - len(doc.text.lstrip())
+            first = doc.leaves[max(0, doc.leaf_at(at))].kind if doc.leaves else ""
+            end, new = (at + 3, "***") if first == "rule" else (at, "\\")
+            change = Change(at, end, new, "front-matter", "frontmatter", "tidy", why, "certain", True, None)
+            self.record(doc, [change], [change])
 
 
 def cuts_tag(doc: Document, start: int, end: int) -> bool:

@@ -21,6 +21,16 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 
+# The legacy encodings of the web (the WHATWG's list without those of old Apple systems), in their common names.
+_MULTIBYTE = ("cp932", "euc_jis_2004", "euc_jp", "gb18030", "big5", "cp949")
+_LEGACY = (
+    *_MULTIBYTE,
+    *(f"cp125{n}" for n in range(9)),
+    "iso8859_2", "iso8859_5", "iso8859_15", "koi8_r", "koi8_u", "cp866", "cp874",
+)  # fmt: skip
+# charset-normalizer's measures, 0 to 1: how much of a mess a decoding is, and how much it looks like a language.
+_MARGIN, _MAX_CHAOS, _NEAR = 0.02, 0.05, 0.1
+
 
 class NotText(ValueError):
     """The file is binary, or its encoding cannot be told with certainty."""
@@ -40,6 +50,11 @@ class Source:
     origin: dict[str, Any]
     warning: str = ""
 
+    @property
+    def guessed(self) -> bool:
+        """Whether neither UTF-8 nor a byte order mark settled the encoding."""
+        return self.warning.startswith("not UTF-8")
+
 
 def decode(data: bytes) -> tuple[str, str, str]:
     """Text, encoding and warning of a file's bytes.
@@ -56,7 +71,7 @@ def decode(data: bytes) -> tuple[str, str, str]:
                 return (
                     data.decode(encoding),
                     encoding,
-                    "" if encoding == "utf-8" else f"read as {encoding} (byte order mark)",
+                    "" if encoding == "utf-8" else f"read as {encoding} (byte order mark); what is written is UTF-8",
                 )
             except UnicodeDecodeError as error:
                 raise NotText(
@@ -74,13 +89,18 @@ def decode(data: bytes) -> tuple[str, str, str]:
         raise NotText("is a binary file")
     from charset_normalizer import from_bytes
 
-    best = from_bytes(data[:200_000]).best()
-    if best is None:
-        raise NotText(f"is not UTF-8 (byte {first.start}) and its encoding cannot be told")
-    if best.chaos > 0.05 or (best.coherence < 0.2 and len(data) > 300):
-        raise NotText(
-            f"is not UTF-8 (byte {first.start}); perhaps {best.encoding}, but that is not certain: convert it first"
-        )
+    likely = [m for m in from_bytes(data[:200_000], cp_isolation=[*_LEGACY]) if m.encoding != "ascii"]
+    if not likely:
+        raise NotText(f"is not UTF-8 (byte {first.start}) and its encoding cannot be told: convert it first")
+    best = likely[0]
+    rivals = [
+        m
+        for m in likely[1:]
+        if m.chaos < best.chaos + _MARGIN and m.coherence > best.coherence - _NEAR and str(m) != str(best)
+    ]
+    if rivals or best.chaos > _MAX_CHAOS or (best.coherence < 0.1 and best.encoding not in _MULTIBYTE):
+        names = " or ".join(m.encoding for m in (best, *rivals))
+        raise NotText(f"is not UTF-8 (byte {first.start}); perhaps {names}, but that is not certain: convert it first")
     try:
         return data.decode(best.encoding), best.encoding, f"not UTF-8; read as {best.encoding}"
     except (UnicodeDecodeError, LookupError) as error:
@@ -119,12 +139,16 @@ def _opener(path: str, flags: int) -> int:
 
 def write(path: Path, text: str, like: Path | None = None) -> None:
     """Replace a file atomically: it has the old content or the new, never a part. Its mode, or that of `like`, is kept.
+    What is no regular file, such as `/dev/null`, is written into.
 
     Raises:
         OSError: if it cannot be written; then nothing has changed.
     """
     data = text.encode("utf-8", "surrogatepass")
     path = path.resolve() if path.is_symlink() else path
+    if path.exists() and not path.is_file():  # a device or a pipe is written into, never replaced
+        path.write_bytes(data)
+        return
     handle, name = tempfile.mkstemp(prefix=".cleaner-", suffix=".tmp", dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as file:

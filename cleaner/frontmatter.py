@@ -14,7 +14,7 @@ from typing import Any
 
 _FENCE = {"---": "yaml", "+++": "toml", ";;;": "json"}
 _OPENING = re.compile(r"(\ufeff?(?:[ \t]*\n){0,3})(---|\+\+\+|;;;)(?:yaml|toml|json)?[ \t]*\n")
-_KEY = re.compile(r"^[ \t]*(?:\"[^\"\n]+\"|'[^'\n]+'|[\w.$@/ -]{1,60}?)[ \t]*[:=]", re.MULTILINE)
+_KEY = re.compile(r"^[ \t]*+(?:\"[^\"\n]++\"|'[^'\n]++'|[\w.$@/-][\w.$@/ -]{0,59}?)[ \t]*+[:=]", re.MULTILINE)
 _ALIAS = re.compile(r"(?:^|[\s\[,{:])\*[\w-]")
 _DEEP = re.compile(r"(?:-[ \t]+){60}|^[ \t]{600}", re.MULTILINE)
 MAX_BYTES = 1_000_000
@@ -217,11 +217,11 @@ def splice(text: str, matter: FrontMatter, key: str, value: str | list[str]) -> 
         edit = (matter.end, matter.end, gap + line + "\n")
     try:
         data = _read(matter.form, new)
-    except Exception:
+        expected = {**matter.data, key: value}
+        same = {k: _plain(v) for k, v in data.items()} == {k: _plain(v) for k, v in expected.items()}
+    except Exception:  # whatever a parser raises, and an alias that holds itself
         return None
-    expected = dict(matter.data)
-    expected[key] = value
-    return edit if {k: _plain(v) for k, v in data.items()} == {k: _plain(v) for k, v in expected.items()} else None
+    return edit if same else None
 
 
 def _plain(value: Any) -> Any:

@@ -17,6 +17,7 @@ from typing import Any
 from cleaner.model import Block, Confidence, Document, Phase, Status, merge
 
 _LETTER = re.compile(r"[^\W_]")
+_SPACE = " \t\n"
 _MARKERS = re.compile(r"[ \t>]*\Z")
 
 
@@ -78,6 +79,14 @@ class Healer:
         if regions:
             self.spread(regions)
         self.trim()
+        self.part()
+
+    def part(self) -> None:
+        """Let no two changes overlap: the space that both would take goes with the first."""
+        self.applied.sort(key=lambda c: (c.start, c.end))
+        for one, other in itertools.pairwise(self.applied):
+            other.start = max(other.start, one.end)
+            other.end = max(other.end, other.start)
 
     def touched(self) -> set[int]:
         """The leaves that a cut lies in."""
@@ -192,12 +201,16 @@ class Healer:
                 n += 1
             if not members:
                 continue
-            before = len(text[:first].rstrip()) if first else 0
+            before = first
+            while before and text[before - 1] in _SPACE:
+                before -= 1
             # keep the spaces of a hard break: they tell that the line was to go on
             line_end = text.find("\n", before)
             before_end = line_end if 0 <= line_end < first else min(before, first)
+            if before and self.doc.leaves and self.doc.leaves[max(0, self.doc.leaf_at(before - 1))].kind == "code":
+                before = before_end  # spaces at the end of code are code
             after = last
-            while after < len(text) and text[after].isspace():
+            while after < len(text) and text[after] in _SPACE:
                 after += 1
             after = text.rfind("\n", last, after) + 1 if after < len(text) and "\n" in text[last:after] else after
             seam = self.seam(before, before_end, first, last, after)
@@ -233,6 +246,8 @@ class Healer:
             else (doc.leaves[n + 1] if n + 1 < len(doc.leaves) else None)
         )
         lead = doc.leaves[m] if m >= 0 else None
+        if follow is not None and follow.kind == "code" and text[after:].startswith(("    ", "\t")):
+            return "\0\n\n"  # right below a paragraph, indented code would be its next line
         if follow is not None and lead is not None:
             if (joint := self.list_joint(lead, follow)) is not None:
                 return "\0\n\n" if joint else "\0\n"

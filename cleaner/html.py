@@ -52,9 +52,10 @@ def attributes(source: str) -> dict[str, str]:
 
 
 def scan(source: str, base: int = 0) -> Iterator[Token]:
-    """Tokens of a piece of HTML, in order, with `base` added to their positions. Raw elements (`script` …) give no text tokens."""
+    """Tokens of a piece of HTML, in order, with `base` added to their positions. Closed raw elements (`script` …) give no text tokens."""
     pos, size, text = 0, len(source), 0
     no_comment_end = False
+    endless: set[str] = set()  # raw elements that no tag ends from here on
     while pos < size:
         lt = source.find("<", pos)
         if lt < 0:
@@ -85,9 +86,12 @@ def scan(source: str, base: int = 0) -> Iterator[Token]:
             yield Token("void", base + lt, base + pos, name, attrs)
         else:
             yield Token("open", base + lt, base + pos, name, attrs)
-            if low in RAW and name == low:
+            if low in RAW and name == low and low not in endless:
                 close = re.compile(rf"</{low}\s*+>", re.IGNORECASE).search(source, pos)
-                pos = text = close.start() if close else size
+                if close:
+                    pos = text = close.start()
+                else:
+                    endless.add(low)
     if text < size:
         yield Token("text", base + text, base + size)
 
@@ -133,6 +137,7 @@ def _largest(srcset: str) -> str:
     return best
 
 
+_GAP = re.compile(r"(?<!\s)\s{100,}+")
 MAX_DEPTH = 100  # markdownify and BeautifulSoup call themselves for each level
 
 
@@ -156,6 +161,8 @@ def to_markdown(source: str, *, escape: int = 0) -> str:
         return ""
     from bs4 import BeautifulSoup
 
+    if "<pre" not in source.lower():  # long gaps mean nothing, and markdownify's patterns are quadratic in them
+        source = _GAP.sub(lambda m: "\n" if "\n" in m[0] else " ", source)
     soup = BeautifulSoup(source, "lxml")
     for image in soup.find_all("img"):
         image["src"] = image_source({k: v for k, v in image.attrs.items() if isinstance(v, str)})[0]

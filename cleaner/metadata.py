@@ -63,7 +63,7 @@ _KEYS = {
 _NOT_NAMES = frozenset(
     "admin administrator anonymous author editor editors guest none null staff team unknown root test user webmaster 管理员 管理者".split()
 )
-_SEPARATORS = re.compile(r"\s*(?:[,;&、，／]|\s(?:and|und|et|y|e|en|och|i|и|ve|dan|và)\s)\s*")
+_SEPARATORS = re.compile(r" ?(?:[,;&、，／]| (?:and|und|et|y|e|en|och|i|и|ve|dan|và) ) ?")
 _HANDLE = re.compile(r"[a-z]+(?:[_-][a-z]+){1,2}\Z")
 _BRACKET = re.compile(
     r"\A\s*[\[【(](?:new|updated?|fix(?:ed)?|resolved?|solved|hot|latest|full guide|revised|neu|aktualisiert|nuevo|actualizado|nouveau|mis à jour|nuovo|aggiornato|novo|atualizado)[\])】]\s*:?\s*",
@@ -73,10 +73,10 @@ _YEAR_HEAD = re.compile(
     r"\A(?:(?:in |for )?(?:19|20)\d\d,\s+|(?:19|20)\d\d\s+(?:approved|updated|edition|guide)\b[\s:,-]*)", re.IGNORECASE
 )
 _YEAR_TAIL = re.compile(
-    r"\s+(?:(?:for|in)\s+(?:19|20)\d\d|[\[(](?:[A-Z]{2} )?(?:updated |guide |edition )*(?:19|20)\d\d(?: updated| guide| edition)?[\])])\s*\Z",
+    r"(?<!\s)\s++(?:(?:for|in)\s+(?:19|20)\d\d|[\[(](?:[A-Z]{2} )?(?:updated |guide |edition )*(?:19|20)\d\d(?: updated| guide| edition)?[\])])\s*\Z",
     re.IGNORECASE,
 )
-_BRAND = re.compile(r"\s+[|｜]\s+[^|｜]{1,40}\Z")
+_BRAND = re.compile(r"(?<!\s)\s++[|｜]\s++[^|｜]{1,40}\Z")
 _WORDS = re.compile(r"\w+")
 
 
@@ -159,7 +159,7 @@ def names(value: Any) -> list[str]:
         else:
             return []
     if isinstance(value, str):
-        value = _SEPARATORS.split(value)
+        value = _SEPARATORS.split(" ".join(value.split()))
     if not isinstance(value, Iterable):
         return []
     found: list[str] = []

@@ -14,7 +14,7 @@ from cleaner.model import Block, Document, Link, merge
 _WORD = re.compile(r"\w+")
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
 _SENTENCE_END = re.compile(r"[.!?…؟](?:[\"'”’»)\]*_]*)(?:\s|$)|[。！？।]")
-_TRIM = re.compile(r"\A[\W_]+|[\W_]+\Z")
+_TRIM = re.compile(r"\A[\W_]++|(?<![\W_])[\W_]++\Z")
 PROSE_WORDS = 7  # defuddle's figure for where prose begins
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -142,6 +143,62 @@ def test_failures_are_named_and_the_rest_is_done(posts: Path, tmp_path: Path) ->
     assert "gone.md: No such file" in errors
     assert "Traceback" not in errors
     assert (tmp_path / "out" / "a.md").read_text() == CLEAN
+
+
+def test_an_encoding_that_cannot_be_told_is_refused(tmp_path: Path) -> None:
+    post = tmp_path / "post.md"
+    text = "Nous avons été à la plage, où l'été était très beau. Les élèves sont allés à l'école.\n" * 6
+    post.write_bytes(text.encode("cp1252"))
+    done = run("clean", post)
+    assert (done.returncode, done.stdout) == (3, b"")
+    assert "cp1252" in done.stderr.decode()
+
+
+def test_a_guessed_encoding_is_not_written_in_place(tmp_path: Path) -> None:
+    post = tmp_path / "post.md"
+    data = ("El niño comió una manzana en el jardín. ¿Cómo está usted, señor? Mañana será otro día.\n" * 6).encode(
+        "cp1252"
+    )
+    data += b'\n<ins class="adsbygoogle"></ins>\n'
+    post.write_bytes(data)
+    assert run("clean", post, "-o", tmp_path / "out.md").returncode == 0
+    assert "niño" in (tmp_path / "out.md").read_text(encoding="utf-8")
+    assert run("clean", post, "--in-place").returncode == 3
+    assert post.read_bytes() == data
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names")
+def test_what_is_no_regular_file_is_written_into(posts: Path, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        assert run("clean", posts / "a.md", "-o", pipe).returncode == 0
+        assert os.read(reader, 10_000).decode() == CLEAN
+    finally:
+        os.close(reader)
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
+
+
+def test_a_closed_pipe_ends_the_run(tmp_path: Path) -> None:
+    for n in range(200):
+        (tmp_path / f"{n}.md").write_text(FINE * 100)
+    here = str(Path(__file__).parent.parent)
+    command = [sys.executable, "-m", "cleaner", "clean", str(tmp_path), "-f", "jsonl"]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={**os.environ, "PYTHONPATH": here}
+    ) as done:
+        assert done.stdout is not None and done.stderr is not None
+        done.stdout.readline()
+        done.stdout.close()
+        errors = done.stderr.read()
+    assert (done.returncode, errors) == (141, b"")
+
+
+def test_jsonl_into_a_folder_is_wrong_usage(posts: Path, tmp_path: Path) -> None:
+    done = run("clean", posts, "-f", "jsonl", "-o", tmp_path)
+    assert done.returncode == 2
+    assert not list(tmp_path.glob(".cleaner*"))
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root reads and writes everything")

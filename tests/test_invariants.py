@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -111,6 +113,68 @@ def test_generated_documents(text: str) -> None:
 )
 def test_generated_documents_under_options(text: str, level: str, html: str, title: str) -> None:
     check(text, Options(level=level, html=html, title=title))  # type: ignore[arg-type]
+
+
+HOSTILE = [
+    "<details>Tag:\n\nPosted", "<p>Subscribe to newsletter\n\nBy", "- # \n   <style>", "- $\n---\n\f\n</div>Written by",
+    "- [Buy](//o)\x1c\n\n  This post contains affiliate.\na", "</figure>カテゴリ:\n\nRelated post[]()", "k\n#\n    <ins class=\"adsbygoogle\">d",
+    "- >\n<embed>\n\n    *\n    <embed>", "a\ud800b", "---\na: &x [*x]\n---\nWritten by Jane Roe", "<style>\n" * 13, "<script>" * 12 + "#",
+    "---\nb\n-\nt\n=\n---\n## D", "---\nb\n---\n```\na:\n...\n# Related post\n<noscript>", "<object>\n---\n...\nBy J R",
+    "<svg>\n<script>alert(1)</script>\n</svg>\n\nProse.", "Text\n\n<iframe src=//evil onload=alert(1)\n", "- <iframe src=//evil\n  onload=x>",
+    "<svg>\r<embed>", "<iframe \">", "<base href=x", "![x](javascript:alert(1))", "<svg><script>", "<div\n<span onclick=x",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=lambda t: repr(t)[1:25])
+def test_hostile_documents(text: str) -> None:
+    check(text, Options())
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "Some prose here.\n## \n",
+        "Prose.\n<script>x</script>\n",
+        'Prose.\n\n<ins class="adsbygoogle"></ins>\n\n',
+        '    code  \n\n<ins class="adsbygoogle"></ins>\n\n',
+    ],
+)
+def test_indented_code_stays_code(before: str) -> None:
+    text = before + "    code  \n\nText\n"
+    result = check(text, Options())
+    assert result.changed
+    kept = [result.document.text[a:b].rstrip("\n") for a, b in result.document.code]
+    assert [line for x in kept for line in x.split("\n") if line.strip()] == ["    code  "] * text.count("code  ")
+
+
+GROWING: dict[str, Callable[[int], str]] = {
+    "author": lambda n: '---\nauthor: "a' + " " * n + 'x"\n---\n',
+    "heading": lambda n: "# a" + " " * n + "b #",
+    "trailing": lambda n: '<ins class="adsbygoogle"></ins>\n\na' + " " * n + "b",
+    "separators": lambda n: "a" + " - " * (n // 3) + "b",
+    "brackets": lambda n: "[](" * (n // 3),
+    "copy": lambda n: "Copy\n\n```\na\n```\n\n" * (n // 16),
+    "labels": lambda n: "Advertisement\n\n" * (n // 15),
+    "items": lambda n: "- a\n" * (n // 4),
+    "open tags": lambda n: "<div\n<iframe a=" * (n // 14),
+    "endless": lambda n: "<style>\n" * (n // 8),
+}
+
+
+@pytest.mark.parametrize("shape", GROWING)
+def test_time_grows_with_the_text_only(shape: str) -> None:
+    def seconds(n: int) -> float:
+        text = GROWING[shape](n)
+        found = []
+        for _ in range(2):
+            start = time.process_time()
+            clean(text)
+            found.append(time.process_time() - start)
+        return min(found)
+
+    clean("warm")
+    small, large = seconds(5_000), seconds(40_000)
+    assert large < 24 * small + 0.2, f"8 times the text took {large / small:.0f} times as long"
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda p: p.name)

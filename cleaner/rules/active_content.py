@@ -9,19 +9,27 @@ Left alone: the same in code, properties of components in MDX, and what the elem
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from cleaner import urls
-from cleaner.html import image_source
+from cleaner.html import Token, attributes, image_source, scan
 from cleaner.model import Document, Element, Proposal
 from cleaner.registry import rule
 
 ELEMENTS = frozenset(
     "script style object embed applet noscript template base link meta input textarea frame frameset".split()
 )
+SCRIPT = re.compile(r"\s*+(?:java|vb|live)script\s*+:", re.IGNORECASE)
 HANDLER = re.compile(
-    r"\s(?:on[a-z]+|formaction|srcdoc)\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|\{[^{}]*+\}|[^\s>]++)", re.IGNORECASE
+    r"(?<!\s)\s++(?:on[a-z]+|formaction|srcdoc)\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|\{[^{}]*+\}|[^\s>]++)", re.IGNORECASE
+)
+# The beginning of a tag whose end is not there: in a block of HTML the next `>` of the page would end it.
+OPEN = re.compile(r"<(?=/?[a-z])", re.IGNORECASE)
+RUNS = re.compile(
+    r"</?(?:script|style|iframe|object|embed|applet|base|link|meta|frame|form|svg)\b|\s(?:on[a-z]+|srcdoc)\s*+=",
+    re.IGNORECASE,
 )
 TARGETS = ("href", "src", "action", "xlink:href", "data", "poster", "background")
 
@@ -81,6 +89,58 @@ def find(doc: Document) -> Iterator[Proposal]:
                 tag,
                 kind="html",
             )
+        if name == "svg" and element.closed:
+            yield from drawn(doc, element)
+    yield from unended(doc)
+    yield from addresses(doc)
+
+
+def drawn(doc: Document, element: Element) -> Iterator[Proposal]:
+    """What would run inside a drawing, whose parts are no elements of the document."""
+    opened: Token | None = None
+    for token in scan(doc.text[element.inner_start : element.inner_end], element.inner_start):
+        name = token.name.lower()
+        if opened is not None:
+            if token.kind == "close" and name == opened.name.lower():
+                yield Proposal(opened.start, token.end, f"<{name}> in a drawing", "certain", whole=True)
+                opened = None
+        elif token.kind == "open" and name in ("script", "foreignobject"):
+            opened = token
+        elif token.kind in ("open", "void"):
+            tag = quiet(doc.text[token.start : token.end], attributes(token.attrs))
+            if tag:
+                yield Proposal(
+                    token.start, token.end, "event handler or script address in a drawing", "certain", tag, kind="html"
+                )
+    if opened is not None:
+        yield Proposal(opened.start, element.inner_end, "script in a drawing", "certain", whole=True)
+
+
+def unended(doc: Document) -> Iterator[Proposal]:
+    """Tags in blocks of HTML that nothing ends."""
+    for leaf in doc.leaves:
+        source = doc.text[leaf.start : leaf.end] if leaf.html and leaf.kind != "code" else ""
+        if not RUNS.search(source):
+            continue
+        whole = [(t.start, t.end) for t in scan(source) if t.kind != "text"]
+        starts = [m.start() for m in OPEN.finditer(source)]
+        n = 0
+        for at, end in itertools.zip_longest(starts, starts[1:], fillvalue=len(source)):
+            while n < len(whole) and whole[n][1] <= at:
+                n += 1
+            if (n == len(whole) or at < whole[n][0]) and RUNS.search(source, at, end):
+                at += leaf.start
+                yield Proposal(at, at + 1, "beginning of a tag without its end", "certain", "&lt;", kind="html")
+
+
+def addresses(doc: Document) -> Iterator[Proposal]:
+    """Links in Markdown that have a script for an address and no other words, and images that have."""
+    for link in doc.links:
+        if link.form == "autolink" and urls.UNSAFE.match(link.url) and doc.text[link.start] == "<":
+            yield Proposal(link.start, link.start, "script for an address", "certain", "\\", kind="link")
+    for image in doc.images:
+        if image.form != "html" and SCRIPT.match(image.url):
+            yield Proposal(image.start, image.end, "picture with a script for an address", "certain", image.alt)
 
 
 def fallback(doc: Document, element: Element) -> bool:
@@ -99,11 +159,15 @@ def harmless(doc: Document, element: Element) -> str:
         return ""
     if element.name != element.name.lower() and doc.facts.get("mdx"):
         return ""  # a component's own property such as onClick
-    tag = doc.text[element.start : element.inner_start]
+    return quiet(doc.text[element.start : element.inner_start], element.attrs)
+
+
+def quiet(tag: str, attrs: Mapping[str, str]) -> str:
+    """A tag without what would run; empty if nothing would."""
     new = HANDLER.sub("", tag)
     for name in TARGETS:
-        if urls.UNSAFE.match(element.attrs.get(name, "")):
+        if urls.UNSAFE.match(attrs.get(name, "")):
             new = re.sub(
-                rf"\s{re.escape(name)}\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>]++)", "", new, flags=re.IGNORECASE
+                rf"(?<!\s)\s++{re.escape(name)}\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>]++)", "", new, flags=re.IGNORECASE
             )
     return new if new != tag else ""

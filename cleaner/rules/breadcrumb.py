@@ -16,7 +16,7 @@ from cleaner.model import Document, Proposal
 from cleaner.registry import rule
 from cleaner.signals import head_end, phrase, words
 
-SEPARATOR = re.compile(r"\s*[>»›→❯]\s*|\s/\s")
+SEPARATOR = re.compile(r"[>»›→❯]|\s/\s")
 MAX_PARTS, MAX_WORDS = 7, 8
 
 

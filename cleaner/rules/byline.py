@@ -222,7 +222,7 @@ def strong(doc: Document, leaf: Block, *, in_head: bool) -> tuple[str, dict[str,
 
 def parts_of_byline(doc: Document, text: str) -> tuple[str, dict[str, Any] | None] | None:
     """A line of author, date, reading time and the like, parted by bars, dots or dashes: each part must be one of these."""
-    parts = [p.strip() for p in re.split(r"\s*[|｜·•]\s*|\s[—–-]\s|\s/\s", text) if p.strip()]
+    parts = [p.strip() for p in re.split(r"(?<!\s)\s*+[|｜·•]\s*+|\s[—–-]\s|\s/\s", text) if p.strip()]
     if not 2 <= len(parts) <= 6 or any(words(p) > 8 for p in parts):
         return None
     learned: dict[str, Any] = {}

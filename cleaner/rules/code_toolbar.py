@@ -41,10 +41,10 @@ def find(doc: Document) -> Iterator[Proposal]:
             continue
         text = doc.plain(leaf)
         lines = text.split("\n")
-        if after and (count := bar(lines)) and (count == 2 or repeated(doc)):
+        if after and (count := bar(lines)) and (count == 2 or doc.fact("toolbars", repeated)):
             start, end = source_span(doc, leaf, 0, len("\n".join(lines[:count])) + (1 if count < len(lines) else 0))
             yield Proposal(start, end, "language and copy button of the code above", "likely")
-        elif before and (count := bar(lines[::-1])) and (count == 2 or repeated(doc)):
+        elif before and (count := bar(lines[::-1])) and (count == 2 or doc.fact("toolbars", repeated)):
             start, end = source_span(doc, leaf, len("\n".join(lines[: len(lines) - count])), len(text))
             yield Proposal(start, end, "language and copy button of the code below", "likely")
 

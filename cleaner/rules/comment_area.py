@@ -111,7 +111,7 @@ def sign(doc: Document, leaf: Block) -> bool:
     """Whether a block is part of a thread: a reply button, a date or an age alone, the address of a comment system."""
     plain = doc.plain(leaf)
     return bool(
-        REPLY.search(plain)
+        REPLY.search(plain[-MAX_LABEL:])
         or (words(plain) <= 10 and (AGO.search(plain) or date_in(plain)))
         or any(
             urls.listed(x.url, "comment-hosts") or x.url.endswith("#respond")

@@ -67,7 +67,7 @@ def find(doc: Document) -> Iterator[Proposal]:
 
 def small_print(doc: Document, leaf: Block) -> bool:
     """Whether a block is nothing but small print of buttons, parted by bars or stops."""
-    parts = [p for p in re.split(r"\s*[|·•.]\s+|\s*[|·•]\s*", doc.plain(leaf).strip()) if trim(p)]
+    parts = [p for p in re.split(r"(?<!\s)\s*+(?:[|·•.]\s++|[|·•]\s*+)", doc.plain(leaf).strip()) if trim(p)]
     return 0 < len(parts) <= 4 and all(words(p) <= 8 and phrase(p, "cta-trim") for p in parts)
 
 
@@ -94,7 +94,7 @@ def sells(doc: Document, link: Link, times: int) -> list[str]:
     button = phrase(text, "cta") if text and words(text) <= MAX_WORDS else ""
     if button:
         found.append(f'button words "{button}"')
-    if text and reason and POINTER.search(text) and words(text) <= 8:
+    if text and reason and len(text) <= 200 and POINTER.search(text) and words(text) <= 8:
         found.append("written as a button")
     if text and PRICE.search(text) and CHECKOUT.search(link.url):
         found.append("a price before a checkout")

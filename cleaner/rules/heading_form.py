@@ -18,7 +18,7 @@ from cleaner.model import Block, Document, Proposal
 from cleaner.registry import rule
 from cleaner.signals import mends, title_heading
 
-CLOSING = re.compile(r"(?:[ \t]+|^)#+[ \t]*\Z")
+CLOSING = re.compile(r"(?:(?<![ \t])[ \t]++|^)#++[ \t]*+\Z")
 BOLD = re.compile(r"\A(\*\*|__)((?:(?!\1).)+)\1\Z")
 ESCAPE = re.compile(r"\A(\d+)\\([.)])")
 

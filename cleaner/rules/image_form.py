@@ -30,7 +30,7 @@ LARGER = re.compile(
     re.IGNORECASE,
 )
 SOURCE = re.compile(r"(\ssrc\s*+=\s*+)(?:\"[^\"]*+\"|'[^']*+'|[^\s>]++)")
-BROKEN = re.compile(r"(?<![!\]\\])\[[^\[\]\n]{0,80}\]\((\S+?\.(?:png|jpe?g|gif|webp|svg))\)\s*\]\(\1\)")
+BROKEN = re.compile(r"(?<![!\]\\])\[[^\[\]\n]{0,80}\]\(([^\s()]++(?<=png|jpg|peg|gif|ebp|svg))\)\s*+\]\(\1\)")
 
 
 @rule(kind="image", phase="tidy")

@@ -19,6 +19,7 @@ from cleaner.registry import rule
 from cleaner.signals import hit_leaves, hits, is_prose, key, link_only, words
 
 TWICE = 2
+MAX_BUTTON = 120  # characters
 ARROW = re.compile(r"\S.*(?:→|»|›|➜|➔|⟶)\W*\Z", re.DOTALL)
 
 
@@ -51,6 +52,7 @@ def find(doc: Document) -> Iterator[Proposal]:
         for x in doc.leaves
         if x.kind == "paragraph"
         and (x.parent < 0 or x.fake)
+        and len(doc.plain(x)) <= MAX_BUTTON
         and ARROW.match(doc.plain(x))
         and link_only(doc, x)
         and words(key(doc, x)) <= 6

@@ -59,6 +59,6 @@ def neighbours(doc: Document, links: list[Link]) -> bool:
     if any(words(t) > MAX_WORDS for t in texts):
         return False
     if len(links) == 1:
-        return bool(label(doc, links[0])) and bool(LEFT.search(texts[0]) or RIGHT.search(texts[0]))
+        return bool(label(doc, links[0])) and bool(LEFT.search(texts[0]) or RIGHT.search(texts[0][-40:]))
     labelled = all(label(doc, x) for x in links)
-    return len(links) == 2 and (labelled or bool(LEFT.search(texts[0]) and RIGHT.search(texts[1])))
+    return len(links) == 2 and (labelled or bool(LEFT.search(texts[0]) and RIGHT.search(texts[1][-40:])))

@@ -21,7 +21,7 @@ from cleaner.signals import mends
 
 GLUED = re.compile(r"(?<=[a-zà-ÿа-яё])(\*\*)(?=[^\s*])([^*\n]{1,120}?)(?<=[^\s*])\*\*(?=[\s.,;:!?)]|$)")
 BLANKS = re.compile(r"\n(?:[ \t]*\n){2,}")
-TRAILING = re.compile(r"[ \t]+(?=\n|\Z)")
+TRAILING = re.compile(r"(?<![ \t])[ \t]++(?=\n|\Z)")
 MIN_FAULTS = 3
 
 
