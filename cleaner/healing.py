@@ -247,6 +247,8 @@ class Healer:
         )
         lead = doc.leaves[m] if m >= 0 else None
         if follow is not None and follow.kind == "code" and text[after:].startswith(("    ", "\t")):
+            if lead is not None and follow.parent < 0 and any(box.kind == "item" for box in doc.parents(lead)):
+                return "\0\n\n<!-- -->\n\n"  # right below a list it would be a paragraph of the last item
             return "\0\n\n"  # right below a paragraph, indented code would be its next line
         if follow is not None and lead is not None:
             if (joint := self.list_joint(lead, follow)) is not None:
@@ -334,6 +336,8 @@ class Healer:
             low = ordered[n - 1].end if n else 0
             high = ordered[n + 1].start if n + 1 < len(ordered) else len(text)
             line = text.rfind("\n", 0, start) + 1
+            while end > start and text[end - 1] == "\n" and text[line:start].strip():
+                end -= 1  # the end of a line of which something stays
             if start > low and text[start - 1] in "*_" and end < high and text[end : end + 1] == " ":
                 end += 1
             elif not text[line:start].strip() and start > line:

@@ -137,6 +137,8 @@ def test_hostile_documents(text: str) -> None:
         "Prose.\n<script>x</script>\n",
         'Prose.\n\n<ins class="adsbygoogle"></ins>\n\n',
         '    code  \n\n<ins class="adsbygoogle"></ins>\n\n',
+        '- item\n\n<ins class="adsbygoogle"></ins>\n\n',
+        "- item\n> Follow us on Twitter\n\n",
     ],
 )
 def test_indented_code_stays_code(before: str) -> None:
