@@ -2,7 +2,8 @@
 
 from cleaner import clean
 
-doc = clean(text) doc.markdown, doc.body, doc.metadata, doc.edits, doc.to_json()
+doc = clean(text)
+doc.markdown, doc.body, doc.metadata, doc.edits, doc.to_json()
 """
 
 from __future__ import annotations
@@ -10,13 +11,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
-__all__ = ["Cleaner", "Edit", "Options", "Result", "__version__", "clean", "clean_file", "replay"]
+__all__ = ["Cleaner", "Edit", "Options", "Result", "__version__", "clean", "clean_file", "replay", "watch"]
 
 if TYPE_CHECKING:
     from cleaner.api import Cleaner, clean, clean_file
     from cleaner.engine import replay
     from cleaner.model import Edit, Options
     from cleaner.result import Result
+    from cleaner.watcher import watch
 
 _HOME = {
     "Cleaner": "api",
@@ -26,6 +28,7 @@ _HOME = {
     "Edit": "model",
     "Options": "model",
     "Result": "result",
+    "watch": "watcher",
 }
 
 

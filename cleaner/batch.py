@@ -7,6 +7,7 @@ import contextlib
 import difflib
 import os
 import signal
+import sqlite3
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -16,6 +17,7 @@ from typing import Literal
 
 from cleaner import api, files, render
 from cleaner.config import Config
+from cleaner.state import State, fingerprint
 
 SUFFIX = {"markdown": "", "json": ".json", "text": ".txt"}
 MAX_PER_CORE = 4  # processes; more would only wait for one another
@@ -40,23 +42,28 @@ class Report:
 
     Attributes:
         name: what the document is called.
-        status: `changed`, `unchanged` or `failed`. Changed means that its Markdown differs from its source.
+        status: `changed`, `unchanged` or `failed`; `skipped` where nothing had changed since the last run, `removed` where an
+            output went with its input. Changed means that its Markdown differs from its source.
         error: the cause of a failure, in words.
         output: what would be printed, where the job has no target.
         diff: unified diff, where it was asked for.
         removed: words removed by kind.
         bytes: size of the source.
         warnings: what a user should know.
+        sha256: of the source.
+        transient: whether a failure may pass without the document changing, such as a full disk.
     """
 
     name: str
-    status: Literal["changed", "unchanged", "failed"] = "unchanged"
+    status: Literal["changed", "unchanged", "failed", "removed", "skipped"] = "unchanged"
     error: str = ""
     output: str = ""
     diff: str = ""
     removed: dict[str, int] = field(default_factory=dict)
     bytes: int = 0
     warnings: tuple[str, ...] = ()
+    sha256: str = ""
+    transient: bool = False
 
 
 @dataclass(slots=True)
@@ -67,13 +74,16 @@ class Summary:
     changed: int = 0
     unchanged: int = 0
     failed: int = 0
+    skipped: int = 0
+    removed_outputs: int = 0
     bytes: int = 0
     removed: Counter[str] = field(default_factory=Counter)
 
     def add(self, report: Report) -> None:
         """Count a report."""
         self.files += 1
-        setattr(self, report.status, getattr(self, report.status) + 1)
+        name = "removed_outputs" if report.status == "removed" else report.status
+        setattr(self, name, getattr(self, name) + 1)
         self.bytes += report.bytes
         self.removed.update(report.removed)
 
@@ -140,7 +150,7 @@ def process(job: Job, config: Config, *, check: bool = False, diff: bool = False
     report = Report(job.name)
     try:
         source = files.read(job.source, config.max_bytes)
-        report.bytes = source.origin["bytes"]
+        report.bytes, report.sha256 = source.origin["bytes"], source.origin["sha256"]
         if job.target == job.source and source.guessed:
             raise files.NotText(f"{source.warning}, a guess that is not written over the file: give --output")
         result = api.clean(source.text, config.options, path=str(job.source))
@@ -178,8 +188,10 @@ def process(job: Job, config: Config, *, check: bool = False, diff: bool = False
                 files.write(job.target, text, like=job.source)
             except OSError as error:
                 raise OSError(error.errno, f"cannot write {job.target}: {_cause(error)}") from error
-    except (OSError, files.NotText) as error:
-        report.status, report.error = "failed", _cause(error)
+    except OSError as error:
+        report.status, report.error, report.transient = "failed", _cause(error), True
+    except files.NotText as error:
+        report.status, report.error = "failed", str(error)
     except RecursionError:
         report.status, report.error = "failed", "nests too deep"
     except MemoryError:
@@ -191,26 +203,65 @@ def _cause(error: BaseException) -> str:
     return error.strerror or str(error) if isinstance(error, OSError) else str(error)
 
 
-def run(jobs: Iterable[Job], config: Config, *, check: bool = False, diff: bool = False) -> Iterator[Report]:
-    """Do jobs, in `config.jobs` processes, and give their reports in order. At most a few jobs a process are under way, however many there are."""
+def run(
+    jobs: Iterable[Job], config: Config, *, check: bool = False, diff: bool = False, state: State | None = None
+) -> Iterator[Report]:
+    """Do jobs, in `config.jobs` processes, and give their reports in order.
+
+    At most a few jobs a process are under way, however many there are. With a `state`, inputs whose bytes, settings and version are those of the
+    last run are skipped, and what is done is remembered.
+    """
     cores = os.cpu_count() or 1
     workers = min(config.jobs or cores, cores * MAX_PER_CORE)
-    if workers == 1:
+    mark = fingerprint(config) if state is not None else ""
+
+    def remember(job: Job, stat: os.stat_result | None, report: Report) -> Report:
+        if state is not None and report.status != "skipped":
+            with contextlib.suppress(sqlite3.Error):  # what is not remembered is done again
+                state.record(
+                    job.source,
+                    job.target,
+                    "" if report.transient else mark,
+                    report.sha256,
+                    report.status,
+                    report.error,
+                    stat,
+                )
+        return report
+
+    def waiting() -> Iterator[tuple[Job, os.stat_result | None, Report | None]]:
         for job in jobs:
-            yield process(job, config, check=check, diff=diff)
+            stat = None
+            if state is not None:
+                with contextlib.suppress(OSError):
+                    stat = job.source.stat()
+                if state.fresh(job.source, mark, job.target):
+                    yield job, stat, Report(job.name, "skipped")
+                    continue
+            yield job, stat, None
+
+    if workers == 1:
+        for job, stat, known in waiting():
+            yield known or remember(job, stat, process(job, config, check=check, diff=diff))
         return
     with ProcessPoolExecutor(workers, initializer=_quiet) as pool:
-        under_way: deque[Future[Report]] = deque()
+        under_way: deque[tuple[Job, os.stat_result | None, Report | Future[Report]]] = deque()
+
+        def first() -> Report:
+            job, stat, found = under_way.popleft()
+            return found if isinstance(found, Report) else remember(job, stat, found.result())
+
         try:
-            for job in jobs:
-                under_way.append(pool.submit(process, job, config, check=check, diff=diff))
+            for job, stat, known in waiting():
+                under_way.append((job, stat, known or pool.submit(process, job, config, check=check, diff=diff)))
                 if len(under_way) >= workers * 8:
-                    yield under_way.popleft().result()
+                    yield first()
             while under_way:
-                yield under_way.popleft().result()
+                yield first()
         finally:
-            for future in under_way:
-                future.cancel()
+            for _, _, found in under_way:
+                if isinstance(found, Future):
+                    found.cancel()
 
 
 def _quiet() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import sys
 import time
 from collections.abc import Iterable, Iterator
@@ -26,7 +27,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
 )
 
-OK, CHANGED, USAGE, FAILED, INTERRUPTED, PIPE = 0, 1, 2, 3, 130, 141
+OK, CHANGED, USAGE, FAILED, INTERRUPTED, PIPE, TERMINATED = 0, 1, 2, 3, 130, 141, 143
 
 
 def _version(value: bool) -> None:
@@ -144,6 +145,12 @@ def clean(
         int | None, typer.Option(help="Refuse larger files; 0 for no limit.  [default: 256000000]", min=0, metavar="N")
     ] = None,
     config: ConfigFile = None,
+    changed: Annotated[
+        bool,
+        typer.Option(
+            "--changed", help="Do only inputs whose bytes, settings or cleaner version differ from the last run's."
+        ),
+    ] = False,
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="No progress, warnings or summary; failures are still named.")
     ] = False,
@@ -157,7 +164,7 @@ def clean(
     cleaner clean posts/ --check               exit 1 if anything would change
     cat post.md | cleaner clean - -f json      a filter
 
-    Exit codes: 0 fine, 1 --check found changes, 2 wrong usage, 3 some file failed, 130 interrupted.
+    Exit codes: 0 fine, 1 --check found changes, 2 wrong usage, 3 some file failed, 130 interrupted, 143 terminated.
     """
     given = {
         "format": format, "jobs": jobs, "include": include, "exclude": exclude, "level": level, "keep": keep, "disable": disable, "base_url": base_url,
@@ -177,6 +184,8 @@ def clean(
         _usage("--output, --in-place and --check or --diff exclude one another")
     if in_place and settings.format != "markdown":
         _usage("--in-place writes Markdown; give --output for another format")
+    if changed and (in_place or check or diff or not output or settings.format == "jsonl" or not folder):
+        _usage("--changed goes with a folder and --output FOLDER, where it keeps what was done")
     if not (output or in_place or check or diff or settings.format == "jsonl") and (folder or len(paths) > 1):
         _usage("say where the output goes: --output FOLDER, --in-place, --check, or --format jsonl for standard output")
     _run(
@@ -188,6 +197,7 @@ def clean(
         diff=diff,
         quiet=quiet,
         listing=folder or len(paths) > 1,
+        changed=changed,
     )
 
 
@@ -258,6 +268,129 @@ def rules_(
 
 
 @app.command()
+def watch(
+    folder: Annotated[Path, typer.Argument(help="The folder to watch.", metavar="FOLDER", show_default=False)],
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="The folder to write to.", metavar="FOLDER")
+    ] = None,
+    in_place: Annotated[
+        bool, typer.Option("--in-place", "-i", help="Write each file over itself instead; Markdown only.")
+    ] = False,
+    format: Annotated[
+        str | None,
+        typer.Option("--format", "-f", help="markdown, json or text.  [default: markdown]", metavar="FORMAT"),
+    ] = None,
+    once: Annotated[bool, typer.Option("--once", help="Catch up with what changed, then end.")] = False,
+    settle: Annotated[
+        float, typer.Option(help="Seconds that a file must stay the same before it is taken.", min=0, metavar="SECONDS")
+    ] = 0.3,
+    poll: Annotated[
+        bool, typer.Option("--poll", help="Look at the files instead of waiting for events: for network folders.")
+    ] = False,
+    delete: Annotated[bool, typer.Option("--delete", help="Remove an output when its input is gone.")] = False,
+    log_json: Annotated[bool, typer.Option("--log-json", help="One JSON object a line instead of words.")] = False,
+    level: Level = None,
+    keep: Keep = None,
+    disable: Disable = None,
+    config: ConfigFile = None,
+) -> None:
+    """Clean what changes in a folder, for as long as the command runs.
+
+    \b
+    cleaner watch inbox/ -o clean/             follow a folder; Ctrl-C ends it
+    cleaner watch inbox/ -o clean/ --once      only catch up, as a timer would
+    cleaner status clean/                      what it has done, and what failed
+
+    It may be killed at any moment: the next start does what is missing. Exit codes: 0 done (--once), 2 wrong usage, 3 some file failed (--once)
+    or another watcher is at work, 130 interrupted, 143 terminated.
+    """
+    from cleaner import batch
+    from cleaner.state import Busy
+    from cleaner.watcher import Watcher
+
+    if not folder.is_dir():
+        _usage(f"{folder}: no such folder")
+    if (output is None) == (not in_place):
+        _usage("say where the output goes: --output FOLDER or --in-place")
+    given = {"format": format, "level": level, "keep": keep, "disable": disable}
+    settings = _settings(config, folder, given)
+    if settings.format == "jsonl" or (in_place and settings.format != "markdown"):
+        _usage("a watched folder is written file by file: as markdown, json or text; in place as markdown")
+    if output is not None and output.exists() and not output.is_dir():
+        _usage(f"{output}: is no folder")
+
+    def tell(message: str) -> None:
+        typer.echo(f"warning: {message}", err=True)
+
+    watcher = Watcher(
+        folder, folder if output is None else output, lambda: _merged(config, folder, given), settle, poll, delete
+    )
+    watcher.tell = tell
+    code = OK
+
+    def end(number: int, frame: object) -> None:
+        nonlocal code
+        code = 128 + number
+        watcher.stop()
+
+    signal.signal(signal.SIGTERM, end)
+    signal.signal(signal.SIGINT, end)
+    summary, started = batch.Summary(), time.monotonic()
+    try:
+        for report in watcher.run(once=once):
+            summary.add(report)
+            _log(report, as_json=log_json)
+    except (Busy, OSError) as error:
+        _fail(str(error), FAILED)
+    if not log_json:
+        typer.echo(_sentence(summary, time.monotonic() - started), err=True)
+    raise typer.Exit(code or (FAILED if once and summary.failed else OK))
+
+
+def _log(report: Report, *, as_json: bool) -> None:
+    """A line about a document that was done."""
+    import json
+
+    if not as_json:
+        _print(f"{report.status} {report.name}{f': {report.error}' if report.error else ''}\n")
+        for warning in report.warnings:
+            typer.echo(f"{report.name}: warning: {warning}", err=True)
+        return
+    line: dict[str, Any] = {"time": time.time(), "status": report.status, "name": report.name, "bytes": report.bytes}
+    line |= {"removed": report.removed, "warnings": list(report.warnings), "error": report.error}
+    _print(json.dumps(line) + "\n")
+
+
+@app.command()
+def status(
+    output: Annotated[
+        Path, typer.Argument(help="The folder that is written to.", metavar="FOLDER", show_default=False)
+    ],
+) -> None:
+    """Show what `watch` or `clean --changed` has done in a folder: counts, the running watcher, what failed and why."""
+    from datetime import datetime
+
+    from cleaner.state import NAME, State
+
+    if not (output / NAME).is_file():
+        _usage(f"{output}: nothing is known of it; `watch` and `clean --changed` keep what they did there")
+    with contextlib.closing(State(output, alone=False)) as state:
+        if state.message:
+            _fail(state.message, FAILED)
+        entries, notes = list(state.entries()), state.notes()
+    counts = {s: sum(e.status == s for e in entries) for s in ("changed", "unchanged", "failed")}
+    out = [f"{len(entries):,} files: " + ", ".join(f"{n:,} {s}" for s, n in counts.items()) + "\n"]
+    if notes.get("pid"):
+        out.append(f"watcher: process {notes['pid']}, {notes.get('queue', '0')} waiting\n")
+    for name, key in (("started", "started"), ("last event", "last_event")):
+        if notes.get(key):
+            out.append(f"{name}: {datetime.fromtimestamp(float(notes[key])).isoformat(' ', 'seconds')}\n")
+    out += [f"failed {e.source}: {e.error}\n" for e in entries if e.status == "failed"]
+    _print("".join(out))
+    raise typer.Exit(FAILED if counts["failed"] else OK)
+
+
+@app.command()
 def schema() -> None:
     """Print the JSON Schema of the JSON output."""
     import json
@@ -271,18 +404,25 @@ def schema() -> None:
 
 
 def _settings(path: Path | None, start: Path, given: dict[str, Any]) -> Config:
+    from cleaner import config
+
+    if path is not None and not path.is_file():
+        _usage(f"{path}: no such settings file")
+    try:
+        return _merged(path, start, given)
+    except config.ConfigError as error:
+        _usage(str(error))
+
+
+def _merged(path: Path | None, start: Path, given: dict[str, Any]) -> Config:
+    """The settings file's settings under those of the command line."""
     import dataclasses
 
     from cleaner import config
 
-    try:
-        if path is not None and not path.is_file():
-            _usage(f"{path}: no such settings file")
-        base = config.load(path or config.find(start))
-        table = {k.replace("_", "-"): v for k, v in given.items() if v not in (None, [], ())}
-        own = config.settings(table, lambda key: f"--{key}")
-    except config.ConfigError as error:
-        _usage(str(error))
+    base = config.load(path or config.find(start))
+    table = {k.replace("_", "-"): v for k, v in given.items() if v not in (None, [], ())}
+    own = config.settings(table, lambda key: f"--{key}")
     names = {k.replace("-", "_") for k in table}
     options = dataclasses.replace(
         base.options, **{n: getattr(own.options, n) for n in names if hasattr(own.options, n)}
@@ -350,11 +490,14 @@ def _run(
     diff: bool,
     quiet: bool,
     listing: bool,
+    changed: bool,
 ) -> NoReturn:
     from cleaner import batch
+    from cleaner.state import Busy, State
 
     started = time.monotonic()
     summary = batch.Summary()
+    signal.signal(signal.SIGTERM, _terminate)
     target = Path(output) if output else None
     stream = settings.format == "jsonl" and not (check or diff)
     if stream and target is not None and target.is_dir():
@@ -374,8 +517,15 @@ def _run(
             jobs = list(jobs)
         with contextlib.ExitStack() as stack:
             write = stack.enter_context(_sink(target)) if stream and target is not None else _print
+            state = (
+                stack.enter_context(contextlib.closing(State(target, alone=True)))
+                if changed and target is not None
+                else None
+            )
+            if state is not None and state.message:
+                typer.echo(f"warning: {state.message}", err=True)
             for report in _progress(
-                batch.run(jobs, settings, check=check or diff, diff=diff), quiet=quiet or not listing
+                batch.run(jobs, settings, check=check or diff, diff=diff, state=state), quiet=quiet or not listing
             ):
                 summary.add(report)
                 _tell(report, quiet=quiet, check=check, diff=diff)
@@ -383,9 +533,11 @@ def _run(
                     write(report.output)
     except (batch.PlanError, FileNotFoundError) as error:
         _usage(str(error))
-    except KeyboardInterrupt:
+    except Busy as error:
+        _fail(str(error), FAILED)
+    except KeyboardInterrupt as stop:
         typer.echo(f"interrupted: {_sentence(summary, time.monotonic() - started)}", err=True)
-        raise typer.Exit(INTERRUPTED) from None
+        raise typer.Exit(TERMINATED if isinstance(stop, _Terminated) else INTERRUPTED) from None
     except OSError as error:
         _fail(f"{error.filename or output or 'standard output'}: {error.strerror or error}", FAILED)
     if listing and not quiet:
@@ -436,7 +588,8 @@ def _sentence(summary: Summary, seconds: float) -> str:
     kinds = ", ".join(f"{k} {n:,}" for k, n in summary.removed.most_common() if n)
     rate = summary.bytes / 1e6 / seconds if seconds else 0.0
     return (
-        f"{summary.files:,} files: {summary.changed:,} changed, {summary.unchanged:,} unchanged, {summary.failed:,} failed; "
+        f"{summary.files:,} files: {summary.changed:,} changed, {summary.unchanged:,} unchanged, "
+        f"{f'{summary.skipped:,} done before, ' if summary.skipped else ''}{summary.failed:,} failed; "
         f"{sum(summary.removed.values()):,} words removed{f' ({kinds})' if kinds else ''}; {seconds:.1f} s, {rate:.1f} MB/s"
     )
 
@@ -490,6 +643,14 @@ def _print(text: str, data: bytes | None = None) -> None:
     except BrokenPipeError:  # whoever read it has enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise typer.Exit(PIPE) from None
+
+
+class _Terminated(KeyboardInterrupt):
+    """SIGTERM: ends a run as an interrupt does, with its own exit code."""
+
+
+def _terminate(number: int, frame: object) -> NoReturn:
+    raise _Terminated
 
 
 def _usage(message: str) -> NoReturn:

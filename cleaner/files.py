@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import contextlib
 import fnmatch
 import hashlib
 import os
@@ -163,9 +164,26 @@ def write(path: Path, text: str, like: Path | None = None) -> None:
             os.umask(mask)
             os.chmod(name, 0o666 & ~mask)
         os.replace(name, path)
+        _sync(path.parent)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def digest(path: Path) -> str:
+    """SHA-256 of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _sync(folder: Path) -> None:
+    """Make a rename last through a power cut, where the system can."""
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 PATTERNS = ("*.md", "*.markdown", "*.mdx", "*.mdown", "*.qmd", "*.Rmd")

@@ -1,0 +1,217 @@
+"""What is done already: the state of an output folder, in one SQLite file there.
+
+An entry says which bytes of an input, under which settings and version, gave which output. It is a memo, never a source: an output that is
+gone or an entry that does not fit is simply done again, and a file that is no state of ours is put aside.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import hashlib
+import os
+import sqlite3
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from cleaner import __version__, files
+from cleaner.config import Config
+
+NAME = ".cleaner-state.sqlite"
+LOCK = ".cleaner-lock"
+_FORM = "cleaner-state-1"
+# A file changed as shortly before it was done may have changed again within one tick of the clock: its bytes are compared.
+_SETTLED = 2.0  # seconds
+_TABLES = """
+CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS done (
+    source BLOB PRIMARY KEY, size INTEGER, mtime INTEGER, sha256 TEXT, settings TEXT, target BLOB,
+    status TEXT, error TEXT, time REAL
+);
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An input that was done: `status` is `changed`, `unchanged` or `failed`, `error` the cause of a failure, `time` in seconds since 1970."""
+
+    source: Path
+    target: Path | None
+    status: str
+    error: str
+    time: float
+
+
+def fingerprint(config: Config) -> str:
+    """What besides an input's bytes decides its output: version, format, options and site packs."""
+    told = repr((__version__, config.format, config.max_bytes, _stable(config.options)))
+    return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:24]
+
+
+def _stable(value: Any) -> Any:
+    """A value in a form that prints the same in each run."""
+    if dataclasses.is_dataclass(value):
+        return [(f.name, _stable(getattr(value, f.name))) for f in dataclasses.fields(value)]
+    if isinstance(value, (frozenset, set)):
+        return sorted(map(str, value))
+    if isinstance(value, (list, tuple)):
+        return [_stable(v) for v in value]
+    if isinstance(value, dict):
+        return sorted((str(k), _stable(v)) for k, v in value.items())
+    return str(getattr(value, "pattern", value))
+
+
+class Busy(RuntimeError):
+    """Another run works on the same output folder."""
+
+
+class State:
+    """The state of an output folder. Used by one thread; a second process may read it.
+
+    Args:
+        folder: the output folder; made if it is not there.
+        alone: whether to work on the folder, which one run at a time may; temporary files of one that was killed go.
+
+    Attributes:
+        message: what was wrong with the file that was found; empty if nothing was.
+
+    Raises:
+        Busy: if another run works on the folder.
+        OSError: if the folder cannot be made or read.
+    """
+
+    def __init__(self, folder: Path, *, alone: bool) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self.path = folder / NAME
+        self.message = ""
+        self.lock = -1
+        if alone:
+            self.lock = _lock(folder)
+            for left in folder.rglob(".cleaner-*.tmp"):
+                left.unlink(missing_ok=True)
+        try:
+            self.db = self._open()
+        except sqlite3.DatabaseError as error:
+            aside = self.path.with_name(f"{NAME}.broken-{int(time.time())}")
+            self.message = (
+                f"{self.path}: not a state of cleaner ({error}); put aside as {aside.name}, everything is done again"
+            )
+            with contextlib.suppress(FileNotFoundError):
+                os.replace(self.path, aside)
+            for suffix in ("-wal", "-shm"):
+                Path(f"{self.path}{suffix}").unlink(missing_ok=True)
+            self.db = self._open()
+
+    def _open(self) -> sqlite3.Connection:
+        db = sqlite3.connect(self.path, timeout=10, isolation_level=None)
+        try:
+            db.execute("PRAGMA journal_mode=WAL")
+            db.execute("PRAGMA synchronous=NORMAL")
+            db.executescript(_TABLES)
+            found = db.execute("SELECT value FROM meta WHERE key = 'form'").fetchone()
+            if found is None:
+                db.execute("INSERT INTO meta VALUES ('form', ?)", (_FORM,))
+            elif found[0] != _FORM:
+                raise sqlite3.DatabaseError(f"its form is {found[0]}")
+        except BaseException:
+            db.close()
+            raise
+        return db
+
+    def close(self) -> None:
+        """Close the file and let others work on the folder."""
+        self.db.close()
+        if self.lock >= 0:
+            os.close(self.lock)
+            self.lock = -1
+
+    def fresh(self, source: Path, settings: str, target: Path | None) -> bool:
+        """Whether an input need not be done again: same bytes, same settings, and its output is there. A failure counts until the input changes."""
+        row = self.db.execute(
+            "SELECT size, mtime, sha256, settings, target, status, time FROM done WHERE source = ?",
+            (os.fsencode(source),),
+        ).fetchone()
+        if row is None or row[3] != settings or (target is not None and row[4] != os.fsencode(target)):
+            return False
+        if target is not None and row[5] != "failed" and not target.exists():
+            return False
+        try:
+            found = source.stat()
+            settled = not row[2] or row[6] - found.st_mtime_ns / 1e9 > _SETTLED
+            if (found.st_size, found.st_mtime_ns) == (row[0], row[1]) and settled:
+                return True
+            if found.st_size != row[0] or files.digest(source) != row[2]:
+                return False
+        except OSError:
+            return False
+        self.db.execute(
+            "UPDATE done SET mtime = ?, time = ? WHERE source = ?",
+            (found.st_mtime_ns, time.time(), os.fsencode(source)),
+        )
+        return True
+
+    def record(
+        self,
+        source: Path,
+        target: Path | None,
+        settings: str,
+        sha256: str,
+        status: str,
+        error: str,
+        stat: os.stat_result | None,
+    ) -> None:
+        """Remember what became of an input. `stat` is what it was before it was read."""
+        self.db.execute(
+            "INSERT OR REPLACE INTO done VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                os.fsencode(source),
+                stat.st_size if stat else -1,
+                stat.st_mtime_ns if stat else -1,
+                sha256,
+                settings,
+                os.fsencode(target) if target else b"",
+                status,
+                error,
+                time.time(),
+            ),
+        )
+
+    def forget(self, source: Path) -> None:
+        """Remove an entry."""
+        self.db.execute("DELETE FROM done WHERE source = ?", (os.fsencode(source),))
+
+    def entries(self, below: Path | None = None) -> Iterator[Entry]:
+        """All entries, or those of a folder, by source."""
+        low, high = (b"", b"\xff") if below is None else (os.fsencode(below) + b"/", os.fsencode(below) + b"0")
+        rows = self.db.execute(
+            "SELECT source, target, status, error, time FROM done WHERE source >= ? AND source < ? ORDER BY source",
+            (low, high),
+        )
+        for source, target, found, error, at in rows.fetchall():
+            yield Entry(Path(os.fsdecode(source)), Path(os.fsdecode(target)) if target else None, found, error, at)
+
+    def note(self, **values: object) -> None:
+        """Keep facts of a running watcher, for `cleaner status`."""
+        self.db.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", [(k, str(v)) for k, v in values.items()])
+
+    def notes(self) -> dict[str, str]:
+        """The facts that were kept."""
+        return {k: v for k, v in self.db.execute("SELECT key, value FROM meta") if k != "form"}
+
+
+def _lock(folder: Path) -> int:
+    """Take the lock of a folder, which ends with the process however that ends; -1 where the system has none."""
+    try:
+        import fcntl
+    except ImportError:
+        return -1
+    handle = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        os.close(handle)
+        raise Busy(f"{folder}: another run is at work there") from error
+    return handle
