@@ -151,7 +151,7 @@ def test_watch_follows(inbox: Path, tmp_path: Path) -> None:
 
 def test_watch_takes_a_file_when_it_no_longer_grows(inbox: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
-    with Watching(inbox, "-o", out, "--settle", "0.6"):
+    with Watching(inbox, "-o", out, "--settle", "1.5"):
         assert until(lambda: out.is_dir() and len(outputs(out)) == 5)
         with (inbox / "grows.md").open("w") as file:
             for n in range(10):
