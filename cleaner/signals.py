@@ -100,7 +100,8 @@ def quoted(text: str, start: int, end: int) -> bool:
         elif text.find(closing, at + 1, start) >= 0:
             continue
         close = text.find(closing, end)
-        if close >= 0 and words(text[:at] + text[close + 1 :]) >= 3:
+        outside = words(text[:at] + text[close + 1 :]) if close >= 0 else 0
+        if outside >= 3 or (outside and text[close + 1 : close + 2] in (":", "：", ",", "，")):
             return True
     return False
 

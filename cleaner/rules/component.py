@@ -11,7 +11,7 @@ A tag also goes that hands an affiliate address, or an address and a price, to i
 product's card.
 
 Left alone: names that say figure, code, video or the like, tags inside a sentence, and everything
-in code.
+in code, template literals of MDX included.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def find(doc: Document) -> Iterator[Proposal]:
         if n in closed:
             continue
         kind, why = judge(mark)
-        if not kind or mark.closing:
+        if not kind or mark.closing or doc.text[max(0, mark.start - 2) : mark.start] == "{`":
             continue
         partner = None
         if mark.form == "component":

@@ -5,7 +5,7 @@ emphasised line, the head or tail of the document), or where all of its sentence
 paragraph only the sentence goes.
 
 Left alone: documents whose subject is disclosure (their title says so, or they speak of it again
-and again), headings over text, and code.
+and again), quotes in the midst of a text that carries no ads, headings over text, and code.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from cleaner.lists import fold
 from cleaner.model import Block, Document, Proposal
 from cleaner.registry import rule
 from cleaner.signals import (
+    commercial,
     head_end,
     hit_leaves,
     hits,
@@ -43,7 +44,7 @@ def find(doc: Document) -> Iterator[Proposal]:
             why = "footnote in emphasis or behind an asterisk with two hints of a disclosure"
             yield Proposal(leaf.start, leaf.end, why, "likely")
     for leaf in leaves:
-        if introduced(doc, leaf):
+        if introduced(doc, leaf) or sample(doc, leaf):
             continue
         hit = hits(doc, leaf, "disclosure")[0]
         reason = f'discloses: "{hit.text}"'
@@ -99,6 +100,15 @@ def is_subject(doc: Document, leaves: list[Block]) -> bool:
     if subject(doc, "disclosure"):
         return True
     return len(leaves) >= SUBJECT
+
+
+def sample(doc: Document, leaf: Block) -> bool:
+    """Whether a block is quoted in the midst of a text that carries no ads: there a quote shows what others write."""
+    if doc.dirty or not any(b.kind == "quote" for b in doc.parents(leaf)):
+        return False
+    if any(commercial(doc, x) for x in doc.links) or any("adsbygoogle" in e.tokens for e in doc.elements):
+        return False
+    return head_end(doc) < leaf.leaf < tail_start(doc) - 1
 
 
 def footnote(doc: Document, leaf: Block) -> bool:
