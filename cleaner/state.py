@@ -179,6 +179,13 @@ class State:
             ),
         )
 
+    def expect(self, source: Path, target: Path) -> None:
+        """Remember that an output is about to be made, so that it is known even if the run is killed right after."""
+        self.db.execute(
+            "INSERT OR IGNORE INTO done VALUES (?, -1, -1, '', '', ?, 'pending', '', ?)",
+            (os.fsencode(source), os.fsencode(target), time.time()),
+        )
+
     def forget(self, source: Path) -> None:
         """Remove an entry."""
         self.db.execute("DELETE FROM done WHERE source = ?", (os.fsencode(source),))

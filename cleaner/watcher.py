@@ -231,6 +231,8 @@ class Watcher:
             stat = source.stat()
         except OSError:
             return  # it vanished in between; its going is an event of its own
+        with contextlib.suppress(sqlite3.Error):
+            state.expect(source, target)
         report = batch.process(Job(source, str(relative), target), settings)
         sha256 = report.sha256
         if target == source and report.status == "changed":

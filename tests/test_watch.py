@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import random
 import shutil
@@ -17,7 +18,7 @@ import pytest
 
 import cleaner
 from cleaner import clean
-from cleaner.state import NAME
+from cleaner.state import NAME, State
 
 DIRTY = '# T {n}\n\nThe text of post {n}.\n\n<ins class="adsbygoogle"></ins>\n\nMore text.\n'
 ENV = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)}
@@ -208,6 +209,17 @@ def test_the_library_watches(inbox: Path, tmp_path: Path) -> None:
         if report.name == "late.md":
             stop.set()
     assert sorted(found) == ["0.md", "1.md", "2.md", "3.md", "4.md", "late.md"]
+
+
+def test_an_output_is_known_before_it_is_made(inbox: Path, tmp_path: Path) -> None:
+    """A watcher that was killed right after it wrote: the output goes all the same when its input is gone."""
+    out = tmp_path / "out"
+    with contextlib.closing(State(out, alone=True)) as state:
+        state.expect(inbox / "1.md", out / "1.md")
+    (out / "1.md").write_text("# T\n")
+    (inbox / "1.md").unlink()
+    assert run("watch", inbox, "-o", out, "--once", "--delete").returncode == 0
+    assert outputs(out) == wanted(inbox)
 
 
 def churn(inbox: Path, chance: random.Random, steps: int) -> None:
