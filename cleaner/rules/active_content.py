@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping
 
 from cleaner import urls
 from cleaner.html import Token, attributes, image_source, scan
-from cleaner.model import Document, Element, Proposal
+from cleaner.model import Document, Element, Proposal, merge
 from cleaner.registry import rule
 
 ELEMENTS = frozenset(
@@ -118,8 +118,13 @@ def drawn(doc: Document, element: Element) -> Iterator[Proposal]:
 
 def unended(doc: Document) -> Iterator[Proposal]:
     """Tags in blocks of HTML that nothing ends."""
-    for leaf in doc.leaves:
-        source = doc.text[leaf.start : leaf.end] if leaf.html and leaf.kind != "code" else ""
+    blocks = [(x.start, x.end) for x in doc.leaves if x.html and x.kind != "code"]
+    for element in doc.elements:  # what is in a drawing without an end is no block
+        if element.name.lower() == "svg" and not element.closed:
+            end = doc.text.find("\n\n", element.inner_start)
+            blocks.append((element.inner_start, end if end >= 0 else len(doc.text)))
+    for start, stop in merge(blocks):
+        source = doc.text[start:stop]
         if not RUNS.search(source):
             continue
         whole = [(t.start, t.end) for t in scan(source) if t.kind != "text"]
@@ -128,8 +133,8 @@ def unended(doc: Document) -> Iterator[Proposal]:
         for at, end in itertools.zip_longest(starts, starts[1:], fillvalue=len(source)):
             while n < len(whole) and whole[n][1] <= at:
                 n += 1
-            if (n == len(whole) or at < whole[n][0]) and RUNS.search(source, at, end):
-                at += leaf.start
+            if (n == len(whole) or at < whole[n][0]) and RUNS.search(source, at, end) and not doc.is_code(start + at):
+                at += start
                 yield Proposal(at, at + 1, "beginning of a tag without its end", "certain", "&lt;", kind="html")
 
 
