@@ -17,9 +17,10 @@ from typing import Literal
 
 from cleaner import api, files, render
 from cleaner.config import Config
+from cleaner.result import Result
 from cleaner.state import State, fingerprint
 
-SUFFIX = {"markdown": "", "json": ".json", "text": ".txt"}
+SUFFIX = {"json": ".json", "text": ".txt"}
 MAX_PER_CORE = 4  # processes; more would only wait for one another
 
 
@@ -124,11 +125,14 @@ def plan(
             if skip is not None and skip != path.resolve() and skip in source.resolve().parents:
                 continue  # what an earlier run wrote into an output folder inside the input
             single = not folder and len(inputs) == 1 and not output.is_dir() and not str(output).endswith(("/", os.sep))
-            target = output if single else output / (str(relative) + SUFFIX[config.format])
-            if config.format != "markdown" and not single:
-                target = output / relative.with_name(relative.stem + SUFFIX[config.format])
+            target = output if single else target_of(output, relative, config.format)
             _check(source, target, output, single, taken)
             yield Job(source, str(source), target)
+
+
+def target_of(output: Path, relative: Path, form: str) -> Path:
+    """Where the output of a document of a folder goes: the tree of the input, with the suffix of the format."""
+    return output / (relative.with_name(relative.stem + SUFFIX[form]) if form in SUFFIX else relative)
 
 
 def _check(source: Path, target: Path, output: Path, single: bool, taken: dict[str, str]) -> None:
@@ -162,24 +166,10 @@ def process(job: Job, config: Config, *, check: bool = False, diff: bool = False
                 count = render.count_words(edit.removed) - render.count_words(edit.inserted)
                 report.removed[edit.kind] = report.removed.get(edit.kind, 0) + max(0, count)
         if diff and result.changed:
-            report.diff = "".join(
-                line if line.endswith("\n") else line + "\n\\ No newline at end of file\n"
-                for line in difflib.unified_diff(
-                    result.source.splitlines(keepends=True),
-                    result.markdown.splitlines(keepends=True),
-                    job.name,
-                    job.name + " (clean)",
-                    n=2,
-                )
-            )
+            report.diff = unified(result, job.name)
         if check:
             return report
-        if config.format == "markdown":
-            text = result.markdown
-        elif config.format == "text":
-            text = result.text
-        else:
-            text = result.to_json(indent=None if config.format == "jsonl" else 2) + "\n"
+        text = rendered(result, config.format)
         if job.target is None:
             report.output = text
         elif job.target != job.source or result.changed:
@@ -199,6 +189,41 @@ def process(job: Job, config: Config, *, check: bool = False, diff: bool = False
     return report
 
 
+def rendered(result: Result, form: str) -> str:
+    """A result in an output format: `markdown`, `text`, `json` or `jsonl`."""
+    if form == "markdown":
+        return result.markdown
+    if form == "text":
+        return result.text
+    return result.to_json(indent=None if form == "jsonl" else 2) + "\n"
+
+
+def unified(result: Result, name: str) -> str:
+    """The unified diff from a result's source to its Markdown."""
+    lines = difflib.unified_diff(
+        result.source.splitlines(keepends=True),
+        result.markdown.splitlines(keepends=True),
+        name,
+        name + " (clean)",
+        n=2,
+    )
+    return "".join(x if x.endswith("\n") else x + "\n\\ No newline at end of file\n" for x in lines)
+
+
+def remember(state: State, job: Job, report: Report, mark: str, stat: os.stat_result | None) -> None:
+    """Keep what became of a job; what may pass, or cannot be kept, is done again. `mark` is the settings' fingerprint."""
+    with contextlib.suppress(sqlite3.Error):
+        state.record(
+            job.source,
+            job.target,
+            "" if report.transient else mark,
+            report.sha256,
+            report.status,
+            report.error,
+            stat,
+        )
+
+
 def _cause(error: BaseException) -> str:
     return error.strerror or str(error) if isinstance(error, OSError) else str(error)
 
@@ -215,18 +240,9 @@ def run(
     workers = min(config.jobs or cores, cores * MAX_PER_CORE)
     mark = fingerprint(config) if state is not None else ""
 
-    def remember(job: Job, stat: os.stat_result | None, report: Report) -> Report:
-        if state is not None and report.status != "skipped":
-            with contextlib.suppress(sqlite3.Error):  # what is not remembered is done again
-                state.record(
-                    job.source,
-                    job.target,
-                    "" if report.transient else mark,
-                    report.sha256,
-                    report.status,
-                    report.error,
-                    stat,
-                )
+    def done(job: Job, stat: os.stat_result | None, report: Report) -> Report:
+        if state is not None:
+            remember(state, job, report, mark, stat)
         return report
 
     def waiting() -> Iterator[tuple[Job, os.stat_result | None, Report | None]]:
@@ -242,14 +258,14 @@ def run(
 
     if workers == 1:
         for job, stat, known in waiting():
-            yield known or remember(job, stat, process(job, config, check=check, diff=diff))
+            yield known or done(job, stat, process(job, config, check=check, diff=diff))
         return
     with ProcessPoolExecutor(workers, initializer=_quiet) as pool:
         under_way: deque[tuple[Job, os.stat_result | None, Report | Future[Report]]] = deque()
 
         def first() -> Report:
             job, stat, found = under_way.popleft()
-            return found if isinstance(found, Report) else remember(job, stat, found.result())
+            return found if isinstance(found, Report) else done(job, stat, found.result())
 
         try:
             for job, stat, known in waiting():

@@ -442,9 +442,7 @@ def _stdin() -> str:
 
 def _filter(settings: Config, output: str | None, *, check: bool, diff: bool) -> NoReturn:
     """Standard input to standard output, or to a file."""
-    import difflib
-
-    from cleaner import api, files
+    from cleaner import api, batch, files
 
     try:
         result = api.clean(_stdin(), settings.options)
@@ -454,22 +452,9 @@ def _filter(settings: Config, output: str | None, *, check: bool, diff: bool) ->
         typer.echo(f"warning: {warning}", err=True)
     if check or diff:
         if diff:
-            lines = difflib.unified_diff(
-                result.source.splitlines(keepends=True),
-                result.markdown.splitlines(keepends=True),
-                "-",
-                "- (clean)",
-                n=2,
-            )
-            _print("".join(x if x.endswith("\n") else x + "\n\\ No newline at end of file\n" for x in lines))
+            _print(batch.unified(result, "-"))
         raise typer.Exit(CHANGED if check and result.changed else OK)
-    match settings.format:
-        case "markdown":
-            text = result.markdown
-        case "text":
-            text = result.text
-        case _:
-            text = result.to_json(indent=None if settings.format == "jsonl" else 2) + "\n"
+    text = batch.rendered(result, settings.format)
     if output:
         try:
             files.write(Path(output), text)
@@ -492,7 +477,7 @@ def _run(
     listing: bool,
     changed: bool,
 ) -> NoReturn:
-    from cleaner import batch
+    from cleaner import batch, files
     from cleaner.state import Busy, State
 
     started = time.monotonic()
@@ -516,7 +501,7 @@ def _run(
         if not stream and not listing:
             jobs = list(jobs)
         with contextlib.ExitStack() as stack:
-            write = stack.enter_context(_sink(target)) if stream and target is not None else _print
+            write = stack.enter_context(files.sink(target)) if stream and target is not None else _print
             state = (
                 stack.enter_context(contextlib.closing(State(target, alone=True)))
                 if changed and target is not None
@@ -547,30 +532,6 @@ def _run(
     elif check and summary.changed:
         code = CHANGED
     raise typer.Exit(code)
-
-
-@contextlib.contextmanager
-def _sink(target: Path) -> Iterator[Any]:
-    """A file that takes lines and appears under its name only when it is complete; `.gz` is compressed."""
-    import gzip
-
-    if target.exists() and not target.is_file():  # a device or a pipe is written into, never replaced
-        with target.open("wb") as raw:
-            yield lambda text: raw.write(text.encode("utf-8", "surrogatepass"))
-        return
-    part = target.with_name(f".cleaner-{os.getpid()}-{target.name}.part")
-    try:
-        with part.open("wb") as raw:
-            file: Any = gzip.GzipFile(fileobj=raw, mode="wb", mtime=0) if target.suffix == ".gz" else raw
-            yield lambda text: file.write(text.encode("utf-8", "surrogatepass"))
-            if file is not raw:
-                file.close()
-            raw.flush()
-            os.fsync(raw.fileno())
-        os.replace(part, target)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
 
 
 def _tell(report: Report, *, quiet: bool, check: bool, diff: bool) -> None:

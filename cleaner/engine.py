@@ -91,14 +91,11 @@ class _Run:
         meta = {**self.meta, **{k: v for k, v in self.learned.items() if not self.meta.get(k)}}
         if self.doc is None or self.parsed != (self.step, self.dirty):
             normal = self.normal(self.text)
-            body = _SURROGATE.sub("\ufffd", normal[self.body_start(normal) :])
+            body = _SURROGATE.sub("\ufffd", normal[self.matter.body_start :])
             self.doc = parse(body, meta, self.options, self.dirty, self.path)
             self.parsed = self.step, self.dirty
         self.doc.meta = meta
         return self.doc
-
-    def body_start(self, normal: str) -> int:
-        return self.matter.body_start
 
     def propose(self, doc: Document, phase: Phase, level: str) -> list[Change]:
         found: list[Change] = []
@@ -212,7 +209,7 @@ class _Run:
     ) -> None:
         """Turn changes into edits and apply the winners."""
         normal = self.normal(self.text)
-        base = self.body_start(normal) if base is None else base
+        base = self.matter.body_start if base is None else base
         self.text_crs = None
         if len(normal) != len(self.text):
             self.text_crs = [m.start() - n for n, m in enumerate(re.finditer(r"\r\n", self.text))]

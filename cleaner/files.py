@@ -147,7 +147,7 @@ def write(path: Path, text: str, like: Path | None = None) -> None:
     """
     data = text.encode("utf-8", "surrogatepass")
     path = path.resolve() if path.is_symlink() else path
-    if path.exists() and not path.is_file():  # a device or a pipe is written into, never replaced
+    if _special(path):
         path.write_bytes(data)
         return
     handle, name = tempfile.mkstemp(prefix=".cleaner-", suffix=".tmp", dir=path.parent)
@@ -167,6 +167,35 @@ def write(path: Path, text: str, like: Path | None = None) -> None:
         _sync(path.parent)
     except BaseException:
         Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _special(path: Path) -> bool:
+    """Whether a path is a device, a pipe or the like, which is written into, never replaced."""
+    return path.exists() and not path.is_file()
+
+
+@contextlib.contextmanager
+def sink(target: Path) -> Iterator[Any]:
+    """A file that takes lines and appears under its name only when it is complete; `.gz` is compressed."""
+    import gzip
+
+    if _special(target):
+        with target.open("wb") as raw:
+            yield lambda text: raw.write(text.encode("utf-8", "surrogatepass"))
+        return
+    part = target.with_name(f".cleaner-{os.getpid()}-{target.name}.part")
+    try:
+        with part.open("wb") as raw:
+            file: Any = gzip.GzipFile(fileobj=raw, mode="wb", mtime=0) if target.suffix == ".gz" else raw
+            yield lambda text: file.write(text.encode("utf-8", "surrogatepass"))
+            if file is not raw:
+                file.close()
+            raw.flush()
+            os.fsync(raw.fileno())
+        os.replace(part, target)
+    except BaseException:
+        part.unlink(missing_ok=True)
         raise
 
 

@@ -244,11 +244,6 @@ def sentences(text: str) -> list[tuple[int, int]]:
     return found
 
 
-def section_level(leaf: Block) -> int:
-    """The heading level of a leaf; 0 for no heading."""
-    return leaf.level if leaf.kind == "heading" else 0
-
-
 def commercial(doc: Document, link: Link) -> str:
     """Why a link earns money, as words for a reason; empty if nothing says so."""
     own = doc.options.packs
@@ -358,11 +353,6 @@ def link_only(doc: Document, leaf: Block) -> list[Link]:
     """The links of a leaf that shows nothing but links; empty if there is other text."""
     links = doc.links_in(leaf.start, leaf.end)
     return links if links and not outside(doc, leaf, links) else []
-
-
-def block_span(doc: Document, first: Block, last: Block) -> tuple[int, int]:
-    """From the start of one leaf to the end of another."""
-    return first.start, max(first.end, last.end)
 
 
 def in_ordered_steps(doc: Document, leaf: Block) -> bool:

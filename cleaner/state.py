@@ -186,9 +186,9 @@ class State:
             (os.fsencode(source), os.fsencode(target), time.time()),
         )
 
-    def forget(self, source: Path) -> None:
-        """Remove an entry."""
-        self.db.execute("DELETE FROM done WHERE source = ?", (os.fsencode(source),))
+    def forget(self, source: Path) -> bool:
+        """Remove an entry; whether there was one."""
+        return self.db.execute("DELETE FROM done WHERE source = ?", (os.fsencode(source),)).rowcount > 0
 
     def entries(self, below: Path | None = None) -> Iterator[Entry]:
         """All entries, or those of a folder, by source."""

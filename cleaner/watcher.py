@@ -222,8 +222,7 @@ class Watcher:
     def _target(self, relative: Path, settings: Config) -> Path:
         if self.output == self.source:
             return self.source / relative
-        suffix = batch.SUFFIX.get(settings.format, ".json")
-        return self.output / (relative if not suffix else relative.with_name(relative.stem + suffix))
+        return batch.target_of(self.output, relative, settings.format)
 
     def _do(self, relative: Path, state: State, settings: Config, mark: str) -> Iterator[Report]:
         source, target = self.source / relative, self._target(relative, settings)
@@ -233,19 +232,17 @@ class Watcher:
             return  # it vanished in between; its going is an event of its own
         with contextlib.suppress(sqlite3.Error):
             state.expect(source, target)
-        report = batch.process(Job(source, str(relative), target), settings)
-        sha256 = report.sha256
+        job = Job(source, str(relative), target)
+        report = batch.process(job, settings)
         if target == source and report.status == "changed":
             with contextlib.suppress(OSError):
-                stat, sha256 = source.stat(), files.digest(source)
-        with contextlib.suppress(sqlite3.Error):  # what is not remembered is done again
-            state.record(source, target, "" if report.transient else mark, sha256, report.status, report.error, stat)
+                stat, report.sha256 = source.stat(), files.digest(source)
+        batch.remember(state, job, report, mark, stat)
         yield report
 
     def _gone(self, source: Path, target: Path | None, state: State) -> Iterator[Report]:
-        known = next((e for e in state.entries() if e.source == source), None)
-        state.forget(source)
-        if self.delete and known is not None and target is not None and self.output != self.source and target.exists():
+        known = state.forget(source)
+        if self.delete and known and target is not None and self.output != self.source and target.exists():
             with contextlib.suppress(OSError):
                 target.unlink()
                 yield Report(str(source), "removed")

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cleaner.lists import fold
+from cleaner.lists import fold, matcher
 from cleaner.model import Block, Document, Proposal
 from cleaner.registry import rule
 from cleaner.signals import (
@@ -72,8 +72,6 @@ def find(doc: Document) -> Iterator[Proposal]:
 
 def weakly(text: str) -> bool:
     """Whether a sentence only goes on about the disclosure: two different hints."""
-    from cleaner.lists import matcher
-
     return len({h.text for h in matcher().find(fold(text).replace("\n", " ")) if h.topic == "disclosure-term"}) >= 2
 
 
