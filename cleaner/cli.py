@@ -83,6 +83,39 @@ Learn = Annotated[
         "--learn/--no-learn", help="Add authors and date found in the body to the front matter.  [default: learn]"
     ),
 ]
+Jobs = Annotated[
+    int | None, typer.Option("--jobs", "-j", help="Processes; 0 for every core.  [default: 1]", min=0, metavar="N")
+]
+Include = Annotated[
+    list[str] | None,
+    typer.Option(
+        help="Glob of the files of a folder to take; repeatable.  [default: *.md and the like]", metavar="GLOB"
+    ),
+]
+Exclude = Annotated[
+    list[str] | None, typer.Option(help="Glob of files and folders to leave out; repeatable.", metavar="GLOB")
+]
+Gitignore = Annotated[
+    bool | None, typer.Option("--gitignore/--no-gitignore", help="Leave out what .gitignore files name.  [default: no]")
+]
+FollowLinks = Annotated[
+    bool | None,
+    typer.Option(
+        "--follow-links/--no-follow-links", help="Follow links that lead out of the input folder.  [default: no]"
+    ),
+]
+CopyAssets = Annotated[
+    bool,
+    typer.Option("--copy-assets", help="Copy a folder's other files too, so that relative images go on working."),
+]
+LinkAssets = Annotated[bool, typer.Option("--link-assets", help="The same with hard links, which take no room.")]
+MaxBytes = Annotated[
+    int | None, typer.Option(help="Refuse larger files; 0 for no limit.  [default: 256000000]", min=0, metavar="N")
+]
+MaxSeconds = Annotated[
+    int | None,
+    typer.Option(help="Give up a file that takes longer; 0 for no limit.  [default: 300]", min=0, metavar="N"),
+]
 ConfigFile = Annotated[
     Path | None,
     typer.Option(
@@ -122,18 +155,13 @@ def clean(
             metavar="FORMAT",
         ),
     ] = None,
-    jobs: Annotated[
-        int | None, typer.Option("--jobs", "-j", help="Processes; 0 for every core.  [default: 1]", min=0, metavar="N")
-    ] = None,
-    include: Annotated[
-        list[str] | None,
-        typer.Option(
-            help="Glob of the files of a folder to take; repeatable.  [default: *.md and the like]", metavar="GLOB"
-        ),
-    ] = None,
-    exclude: Annotated[
-        list[str] | None, typer.Option(help="Glob of files and folders to leave out; repeatable.", metavar="GLOB")
-    ] = None,
+    jobs: Jobs = None,
+    include: Include = None,
+    exclude: Exclude = None,
+    gitignore: Gitignore = None,
+    follow_links: FollowLinks = None,
+    copy_assets: CopyAssets = False,
+    link_assets: LinkAssets = False,
     level: Level = None,
     keep: Keep = None,
     disable: Disable = None,
@@ -141,9 +169,8 @@ def clean(
     title: Title = None,
     html: Html = None,
     learn: Learn = None,
-    max_bytes: Annotated[
-        int | None, typer.Option(help="Refuse larger files; 0 for no limit.  [default: 256000000]", min=0, metavar="N")
-    ] = None,
+    max_bytes: MaxBytes = None,
+    max_seconds: MaxSeconds = None,
     config: ConfigFile = None,
     changed: Annotated[
         bool,
@@ -167,8 +194,9 @@ def clean(
     Exit codes: 0 fine, 1 --check found changes, 2 wrong usage, 3 some file failed, 130 interrupted, 143 terminated.
     """
     given = {
-        "format": format, "jobs": jobs, "include": include, "exclude": exclude, "level": level, "keep": keep, "disable": disable, "base_url": base_url,
-        "title": title, "html": html, "learn": learn, "max_bytes": max_bytes,
+        "format": format, "jobs": jobs, "include": include, "exclude": exclude, "gitignore": gitignore, "follow_links": follow_links,
+        "assets": "link" if link_assets else "copy" if copy_assets else None, "level": level, "keep": keep, "disable": disable,
+        "base_url": base_url, "title": title, "html": html, "learn": learn, "max_bytes": max_bytes, "max_seconds": max_seconds,
     }  # fmt: skip
     if "-" in inputs:
         if inputs != ["-"] or in_place:
@@ -186,6 +214,8 @@ def clean(
         _usage("--in-place writes Markdown; give --output for another format")
     if changed and (in_place or check or diff or not output or settings.format == "jsonl" or not folder):
         _usage("--changed goes with a folder and --output FOLDER, where it keeps what was done")
+    if (copy_assets or link_assets) and (not folder or not output or settings.format == "jsonl"):
+        _usage("--copy-assets and --link-assets go with a folder and --output FOLDER")
     if not (output or in_place or check or diff or settings.format == "jsonl") and (folder or len(paths) > 1):
         _usage("say where the output goes: --output FOLDER, --in-place, --check, or --format jsonl for standard output")
     _run(
@@ -289,9 +319,22 @@ def watch(
     ] = False,
     delete: Annotated[bool, typer.Option("--delete", help="Remove an output when its input is gone.")] = False,
     log_json: Annotated[bool, typer.Option("--log-json", help="One JSON object a line instead of words.")] = False,
+    jobs: Jobs = None,
+    include: Include = None,
+    exclude: Exclude = None,
+    gitignore: Gitignore = None,
+    follow_links: FollowLinks = None,
+    copy_assets: CopyAssets = False,
+    link_assets: LinkAssets = False,
     level: Level = None,
     keep: Keep = None,
     disable: Disable = None,
+    base_url: BaseUrl = None,
+    title: Title = None,
+    html: Html = None,
+    learn: Learn = None,
+    max_bytes: MaxBytes = None,
+    max_seconds: MaxSeconds = None,
     config: ConfigFile = None,
 ) -> None:
     """Clean what changes in a folder, for as long as the command runs.
@@ -312,8 +355,14 @@ def watch(
         _usage(f"{folder}: no such folder")
     if (output is None) == (not in_place):
         _usage("say where the output goes: --output FOLDER or --in-place")
-    given = {"format": format, "level": level, "keep": keep, "disable": disable}
+    given = {
+        "format": format, "jobs": jobs, "include": include, "exclude": exclude, "gitignore": gitignore, "follow_links": follow_links,
+        "assets": "link" if link_assets else "copy" if copy_assets else None, "level": level, "keep": keep, "disable": disable,
+        "base_url": base_url, "title": title, "html": html, "learn": learn, "max_bytes": max_bytes, "max_seconds": max_seconds,
+    }  # fmt: skip
     settings = _settings(config, folder, given)
+    if (copy_assets or link_assets) and in_place:
+        _usage("--copy-assets and --link-assets go with --output FOLDER")
     if settings.format == "jsonl" or (in_place and settings.format != "markdown"):
         _usage("a watched folder is written file by file: as markdown, json or text; in place as markdown")
     if output is not None and output.exists() and not output.is_dir():
@@ -340,8 +389,10 @@ def watch(
         for report in watcher.run(once=once):
             summary.add(report)
             _log(report, as_json=log_json)
-    except (Busy, OSError) as error:
+    except Busy as error:
         _fail(str(error), FAILED)
+    except OSError as error:
+        _fail(f"{error.filename or output or folder}: {error.strerror or error}", FAILED)
     if not log_json:
         typer.echo(_sentence(summary, time.monotonic() - started), err=True)
     raise typer.Exit(code or (FAILED if once and summary.failed else OK))
@@ -352,9 +403,9 @@ def _log(report: Report, *, as_json: bool) -> None:
     import json
 
     if not as_json:
-        _print(f"{report.status} {report.name}{f': {report.error}' if report.error else ''}\n")
+        _print(f"{report.status} {_plain(report.name)}{f': {report.error}' if report.error else ''}\n")
         for warning in report.warnings:
-            typer.echo(f"{report.name}: warning: {warning}", err=True)
+            typer.echo(f"{_plain(report.name)}: warning: {warning}", err=True)
         return
     line: dict[str, Any] = {"time": time.time(), "status": report.status, "name": report.name, "bytes": report.bytes}
     line |= {"removed": report.removed, "warnings": list(report.warnings), "error": report.error}
@@ -378,14 +429,14 @@ def status(
         if state.message:
             _fail(state.message, FAILED)
         entries, notes = list(state.entries()), state.notes()
-    counts = {s: sum(e.status == s for e in entries) for s in ("changed", "unchanged", "failed")}
+    counts = {s: sum(e.status == s for e in entries) for s in ("changed", "unchanged", "copied", "failed")}
     out = [f"{len(entries):,} files: " + ", ".join(f"{n:,} {s}" for s, n in counts.items()) + "\n"]
     if notes.get("pid"):
         out.append(f"watcher: process {notes['pid']}, {notes.get('queue', '0')} waiting\n")
     for name, key in (("started", "started"), ("last event", "last_event")):
         if notes.get(key):
             out.append(f"{name}: {datetime.fromtimestamp(float(notes[key])).isoformat(' ', 'seconds')}\n")
-    out += [f"failed {e.source}: {e.error}\n" for e in entries if e.status == "failed"]
+    out += [f"failed {_plain(str(e.source))}: {e.error}\n" for e in entries if e.status == "failed"]
     _print("".join(out))
     raise typer.Exit(FAILED if counts["failed"] else OK)
 
@@ -497,6 +548,7 @@ def _run(
             settings,
             in_place=in_place,
             printed=check or diff or stream or (target is None and not in_place),
+            tell=lambda message: None if quiet else typer.echo(f"warning: {message}", err=True),
         )
         if not stream and not listing:
             jobs = list(jobs)
@@ -509,13 +561,17 @@ def _run(
             )
             if state is not None and state.message:
                 typer.echo(f"warning: {state.message}", err=True)
-            for report in _progress(
-                batch.run(jobs, settings, check=check or diff, diff=diff, state=state), quiet=quiet or not listing
-            ):
+            reports = batch.run(jobs, settings, check=check or diff, diff=diff, state=state)
+            shown = not quiet and listing and sys.stderr.isatty()
+            for report in _progress(reports, sum(_count(p, settings) for p in paths)) if shown else reports:
                 summary.add(report)
                 _tell(report, quiet=quiet, check=check, diff=diff)
                 if report.output:
                     write(report.output)
+            if state is not None and state.gone():
+                typer.echo(
+                    f"warning: {state.path}: {state.trouble or 'is gone'}; the next run does everything again", err=True
+                )
     except (batch.PlanError, FileNotFoundError) as error:
         _usage(str(error))
     except Busy as error:
@@ -536,9 +592,9 @@ def _run(
 
 def _tell(report: Report, *, quiet: bool, check: bool, diff: bool) -> None:
     if report.status == "failed":
-        typer.echo(f"{report.name}: {report.error}", err=True)
+        typer.echo(f"{_plain(report.name)}: {report.error}", err=True)
     for warning in () if quiet else report.warnings:
-        typer.echo(f"{report.name}: warning: {warning}", err=True)
+        typer.echo(f"{_plain(report.name)}: warning: {warning}", err=True)
     if report.diff:
         _print(report.diff)
     elif check and report.status == "changed" and not diff:
@@ -550,36 +606,36 @@ def _sentence(summary: Summary, seconds: float) -> str:
     rate = summary.bytes / 1e6 / seconds if seconds else 0.0
     return (
         f"{summary.files:,} files: {summary.changed:,} changed, {summary.unchanged:,} unchanged, "
-        f"{f'{summary.skipped:,} done before, ' if summary.skipped else ''}{summary.failed:,} failed; "
+        f"{f'{summary.copied:,} copied, ' if summary.copied else ''}{f'{summary.skipped:,} done before, ' if summary.skipped else ''}{summary.failed:,} failed; "
         f"{sum(summary.removed.values()):,} words removed{f' ({kinds})' if kinds else ''}; {seconds:.1f} s, {rate:.1f} MB/s"
     )
 
 
-def _progress(reports: Iterable[Report], *, quiet: bool) -> Iterator[Report]:
-    """The reports, with a counter on standard error where that is a terminal."""
-    if quiet or not sys.stderr.isatty():
-        yield from reports
-        return
+def _count(path: Path, settings: Config) -> int:
+    """How many files of a path a run takes, for the progress bar."""
+    from cleaner import batch
+
+    return sum(1 for _ in batch.found(path, settings, assets=settings.assets != "none")) if path.is_dir() else 1
+
+
+def _progress(reports: Iterable[Report], total: int) -> Iterator[Report]:
+    """The reports, with a bar on standard error: how many, how fast, how long still."""
     from rich.console import Console
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     columns = (
-        SpinnerColumn(),
-        TextColumn("{task.completed} files"),
+        BarColumn(),
+        MofNCompleteColumn(),
         TextColumn("{task.fields[rate]}"),
-        TimeElapsedColumn(),
+        TimeRemainingColumn(elapsed_when_finished=True),
         TextColumn("{task.description}"),
     )
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", total=None, rate="")
+        task = bar.add_task("", total=total, rate="")
         started = time.monotonic()
         for n, report in enumerate(reports, 1):
-            bar.update(
-                task,
-                advance=1,
-                description=report.name[-60:],
-                rate=f"{n / max(1e-9, time.monotonic() - started):.0f}/s",
-            )
+            rate = f"{n / max(1e-9, time.monotonic() - started):.0f}/s"
+            bar.update(task, advance=1, description=_plain(report.name[-60:]), rate=rate)
             yield report
 
 
@@ -587,6 +643,11 @@ def _shown(text: str) -> list[str]:
     lines = [line for line in text.splitlines() if line.strip()]
     cut = [line if len(line) <= 160 else line[:157] + "..." for line in lines[:6]]
     return [*cut, f"... {len(lines) - 6} more lines"] if len(lines) > 6 else cut
+
+
+def _plain(name: str) -> str:
+    """A file's name for people: on one line, without what a terminal would obey."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape", "surrogatepass").decode() for c in name)
 
 
 def _indent(text: str) -> str:

@@ -21,6 +21,7 @@ CHOICES = {
     "title": ("keep", "heading", "drop"),
     "html": ("auto", "always", "never"),
     "format": ("markdown", "json", "jsonl", "text"),
+    "assets": ("none", "copy", "link"),
 }
 
 
@@ -38,7 +39,11 @@ class Config:
         jobs: number of processes; 0 is one a core.
         include, exclude: glob patterns of the files of a folder.
         hidden: whether hidden files and folders are taken too.
+        gitignore: whether to leave out what `.gitignore` files name.
+        follow_links: whether to follow links that lead out of a folder that is read.
+        assets: what happens to the other files of a folder: `none`, `copy`, or `link` (hard links, so that they take no room).
         max_bytes: larger files are refused; 0 for no limit.
+        max_seconds: a document that takes longer fails; 0 for no limit.
         path: the file the settings came from, if any.
     """
 
@@ -48,7 +53,11 @@ class Config:
     include: tuple[str, ...] = PATTERNS
     exclude: tuple[str, ...] = ()
     hidden: bool = False
+    gitignore: bool = False
+    follow_links: bool = False
+    assets: str = "none"
     max_bytes: int = 256_000_000
+    max_seconds: int = 300
     path: str = ""
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import codecs
 import contextlib
 import fnmatch
+import glob
 import hashlib
 import os
+import shutil
 import stat
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -116,13 +118,13 @@ def read(path: str | os.PathLike[str], max_bytes: int = 0) -> Source:
         max_bytes: larger files are refused; 0 for no limit.
 
     Raises:
-        OSError: if it cannot be read, or is no regular file.
-        NotText: if it is no text or larger than allowed.
+        OSError: if it cannot be read.
+        NotText: if it is no regular file, no text or larger than allowed.
     """
     with open(path, "rb", opener=_opener) as file:
         status = os.fstat(file.fileno())
         if not stat.S_ISREG(status.st_mode):
-            raise OSError("is not a regular file")
+            raise NotText("is not a regular file")
         if max_bytes and status.st_size > max_bytes:
             raise NotText(f"is larger than {max_bytes} bytes")
         data = file.read()
@@ -185,6 +187,9 @@ def sink(target: Path) -> Iterator[Any]:
             yield lambda text: raw.write(text.encode("utf-8", "surrogatepass"))
         return
     part = target.with_name(f".cleaner-{os.getpid()}-{target.name}.part")
+    for left in target.absolute().parent.glob(f".cleaner-*-{glob.escape(target.name)}.part"):
+        if not _lives(left.name.split("-")[1]):  # of a run that was killed
+            left.unlink(missing_ok=True)
     try:
         with part.open("wb") as raw:
             file: Any = gzip.GzipFile(fileobj=raw, mode="wb", mtime=0) if target.suffix == ".gz" else raw
@@ -197,6 +202,19 @@ def sink(target: Path) -> Iterator[Any]:
     except BaseException:
         part.unlink(missing_ok=True)
         raise
+
+
+def _lives(number: str) -> bool:
+    """Whether a process is there."""
+    if os.name == "nt":
+        return True  # there the question would end it
+    try:
+        os.kill(int(number), 0)
+    except (ProcessLookupError, ValueError):
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def digest(path: Path) -> str:
@@ -216,10 +234,17 @@ def _sync(folder: Path) -> None:
 
 
 PATTERNS = ("*.md", "*.markdown", "*.mdx", "*.mdown", "*.qmd", "*.Rmd")
+OWN = ("cleaner.toml", ".cleaner-*")  # files of ours, which are no part of a site
 
 
 def find(
-    folder: Path, include: Sequence[str] = PATTERNS, exclude: Sequence[str] = (), hidden: bool = False
+    folder: Path,
+    include: Sequence[str] = PATTERNS,
+    exclude: Sequence[str] = (),
+    hidden: bool = False,
+    gitignore: bool = False,
+    outward: bool = False,
+    tell: Callable[[str], None] = lambda message: None,
 ) -> Iterator[Path]:
     """The documents below a folder, in a stable order, as paths relative to it.
 
@@ -228,20 +253,26 @@ def find(
         include: glob patterns of file names, or of relative paths where they hold a `/`.
         exclude: the same, for files and folders to leave out.
         hidden: whether to enter folders and take files whose names begin with a dot.
+        gitignore: whether to leave out what the `.gitignore` files there, and above in the same repository, name.
+        outward: whether to follow links that lead out of the folder.
+        tell: called with a message about a link that was left out for that.
 
     Folders that are links are entered once each, so a loop of links ends. Raises nothing for a folder that cannot be read: it is left out.
     """
     seen: set[tuple[int, int]] = set()
 
-    def walk(at: Path) -> Iterator[Path]:
+    def walk(at: Path, ignored: Ignored | None) -> Iterator[Path]:
         try:
             status = (folder / at).stat()
             if (status.st_dev, status.st_ino) in seen:
                 return
             seen.add((status.st_dev, status.st_ino))
-            entries = sorted(os.scandir(folder / at), key=lambda e: e.name)
+            with os.scandir(folder / at) as found:
+                entries = sorted(found, key=lambda e: e.name)
         except OSError:
             return
+        if ignored is not None:
+            ignored = ignored.below(folder / at)
         for entry in entries:
             path = at / entry.name
             if (entry.name.startswith(".") and not hidden) or matches(path, exclude):
@@ -250,12 +281,67 @@ def find(
                 is_folder = entry.is_dir()
             except OSError:
                 continue
+            if not is_folder and not matches(path, include):
+                continue
+            if ignored is not None and ignored.names(folder / path, is_folder):
+                continue
+            if not outward and entry.is_symlink() and leads_out(folder, folder / path):
+                tell(f"{folder / path}: a link that leads out of the folder is left out; --follow-links takes it")
+                continue
             if is_folder:
-                yield from walk(path)
-            elif matches(path, include):
+                yield from walk(path, ignored)
+            else:
                 yield path
 
-    yield from walk(Path())
+    yield from walk(Path(), Ignored.above(folder) if gitignore else None)
+
+
+def leads_out(folder: Path, path: Path) -> bool:
+    """Whether a path leads out of a folder, through a link in it."""
+    try:
+        target, root = path.resolve(), folder.resolve()
+    except (OSError, RuntimeError):  # a loop
+        return True
+    return target != root and root not in target.parents
+
+
+@dataclass(frozen=True, slots=True)
+class Ignored:
+    """What the `.gitignore` files of a folder and of those above it name."""
+
+    specs: tuple[tuple[Path, Any], ...] = ()
+
+    @classmethod
+    def above(cls, folder: Path) -> Ignored:
+        """The files above a folder, up to the top of its repository; none where it is in no repository."""
+        folder = folder.absolute()
+        if (folder / ".git").exists():
+            return cls()
+        above = list(folder.parents)
+        top = next((n for n, at in enumerate(above) if (at / ".git").exists()), -1)
+        found = cls()
+        for at in reversed(above[: top + 1]):
+            found = found.below(at)
+        return found
+
+    def below(self, folder: Path) -> Ignored:
+        """The same with the file of one folder more."""
+        try:
+            text = (folder / ".gitignore").read_text(encoding="utf-8", errors="surrogateescape")
+        except OSError:
+            return self
+        from pathspec import GitIgnoreSpec
+
+        return Ignored((*self.specs, (folder.absolute(), GitIgnoreSpec.from_lines(text.splitlines()))))
+
+    def names(self, path: Path, is_folder: bool) -> bool:
+        """Whether a path is named; the innermost file that says anything of it decides."""
+        for folder, spec in reversed(self.specs):
+            relative = path.absolute().relative_to(folder).as_posix() + ("/" if is_folder else "")
+            said = spec.check_file(relative).include
+            if said is not None:
+                return bool(said)
+        return False
 
 
 def matches(path: Path, patterns: Sequence[str]) -> bool:
@@ -267,3 +353,51 @@ def matches(path: Path, patterns: Sequence[str]) -> bool:
         else fnmatch.fnmatchcase(path.name, p)
         for p in patterns
     )
+
+
+def copy(source: Path, target: Path, *, link: bool = False) -> int:
+    """Copy a file atomically with its times and mode, or hard-link it where the file system can; the number of its bytes.
+    What is there already with the same size and time is left.
+
+    Raises:
+        OSError: if it cannot be read or written, or is no regular file.
+    """
+    status = source.stat()
+    if not stat.S_ISREG(status.st_mode):
+        raise OSError("is not a regular file")
+    with contextlib.suppress(OSError):
+        there = target.stat()
+        if (there.st_size, there.st_mtime_ns) == (status.st_size, status.st_mtime_ns) and not target.is_symlink():
+            return status.st_size
+    handle, name = tempfile.mkstemp(prefix=".cleaner-", suffix=".tmp", dir=target.parent)
+    os.close(handle)
+    part = Path(name)
+    try:
+        if link:
+            part.unlink()
+            with contextlib.suppress(OSError):
+                os.link(source.resolve(), part)
+        if not link or not part.exists():
+            shutil.copy2(source, part)
+        os.replace(part, target)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+    part.unlink(missing_ok=True)  # renaming a link over another link of the same file does nothing
+    return status.st_size
+
+
+def ignores_case(folder: Path) -> bool:
+    """Whether names that differ in case alone are the same name in a folder; its nearest parent is asked where it is not there."""
+    while not folder.is_dir() and folder != folder.parent:
+        folder = folder.parent
+    try:
+        handle, name = tempfile.mkstemp(prefix=".cleaner-Case", suffix=".tmp", dir=folder)
+    except OSError:
+        return False
+    os.close(handle)
+    path = Path(name)
+    try:
+        return path.with_name(path.name.swapcase()).exists()
+    finally:
+        path.unlink(missing_ok=True)

@@ -12,7 +12,7 @@ import hashlib
 import os
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,15 +22,19 @@ from cleaner.config import Config
 
 NAME = ".cleaner-state.sqlite"
 LOCK = ".cleaner-lock"
-_FORM = "cleaner-state-1"
+_FORM = "cleaner-state-2"
 # A file changed as shortly before it was done may have changed again within one tick of the clock: its bytes are compared.
 _SETTLED = 2.0  # seconds
+# What SQLite says of a file that is damaged, no database, or one of another form.
+_FOREIGN = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR)
+_PATIENCE = 3.0  # seconds in which the processes of a run that was killed let go of the lock
 _TABLES = """
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS done (
     source BLOB PRIMARY KEY, size INTEGER, mtime INTEGER, sha256 TEXT, settings TEXT, target BLOB,
-    status TEXT, error TEXT, time REAL
+    status TEXT, error TEXT, time REAL, place BLOB
 );
+CREATE INDEX IF NOT EXISTS done_place ON done (place);
 """
 
 
@@ -77,6 +81,7 @@ class State:
 
     Attributes:
         message: what was wrong with the file that was found; empty if nothing was.
+        trouble: why it could not be read or written later on.
 
     Raises:
         Busy: if another run works on the folder.
@@ -86,15 +91,21 @@ class State:
     def __init__(self, folder: Path, *, alone: bool) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.path = folder / NAME
+        self.folded = files.ignores_case(folder) if alone else False
         self.message = ""
         self.lock = -1
         if alone:
             self.lock = _lock(folder)
             for left in folder.rglob(".cleaner-*.tmp"):
-                left.unlink(missing_ok=True)
+                with contextlib.suppress(OSError):
+                    left.unlink()
+        self.trouble = ""
         try:
             self.db = self._open()
         except sqlite3.DatabaseError as error:
+            if getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF not in _FOREIGN:
+                self._unlock()
+                raise OSError(0, f"{self.path}: {error}") from error
             aside = self.path.with_name(f"{NAME}.broken-{int(time.time())}")
             self.message = (
                 f"{self.path}: not a state of cleaner ({error}); put aside as {aside.name}, everything is done again"
@@ -124,16 +135,33 @@ class State:
     def close(self) -> None:
         """Close the file and let others work on the folder."""
         self.db.close()
+        self._unlock()
+
+    def _unlock(self) -> None:
         if self.lock >= 0:
             os.close(self.lock)
             self.lock = -1
 
+    def gone(self) -> bool:
+        """Whether what is kept is kept no longer: the file was removed, or is not to be read or written."""
+        return bool(self.trouble) or not self.path.exists()
+
+    def _ask(self, question: str, values: Sequence[object] = ()) -> sqlite3.Cursor:
+        try:
+            return self.db.execute(question, tuple(values))
+        except sqlite3.Error as error:
+            self.trouble = str(error)
+            raise
+
     def fresh(self, source: Path, settings: str, target: Path | None) -> bool:
         """Whether an input need not be done again: same bytes, same settings, and its output is there. A failure counts until the input changes."""
-        row = self.db.execute(
-            "SELECT size, mtime, sha256, settings, target, status, time FROM done WHERE source = ?",
-            (os.fsencode(source),),
-        ).fetchone()
+        try:
+            row = self._ask(
+                "SELECT size, mtime, sha256, settings, target, status, time FROM done WHERE source = ?",
+                (os.fsencode(source),),
+            ).fetchone()
+        except sqlite3.Error:
+            return False
         if row is None or row[3] != settings or (target is not None and row[4] != os.fsencode(target)):
             return False
         if target is not None and row[5] != "failed" and not target.exists():
@@ -147,7 +175,7 @@ class State:
                 return False
         except OSError:
             return False
-        self.db.execute(
+        self._ask(
             "UPDATE done SET mtime = ?, time = ? WHERE source = ?",
             (found.st_mtime_ns, time.time(), os.fsencode(source)),
         )
@@ -164,8 +192,8 @@ class State:
         stat: os.stat_result | None,
     ) -> None:
         """Remember what became of an input. `stat` is what it was before it was read."""
-        self.db.execute(
-            "INSERT OR REPLACE INTO done VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        self._ask(
+            "INSERT OR REPLACE INTO done VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 os.fsencode(source),
                 stat.st_size if stat else -1,
@@ -176,24 +204,46 @@ class State:
                 status,
                 error,
                 time.time(),
+                _place(target) if target else b"",
             ),
         )
 
     def expect(self, source: Path, target: Path) -> None:
         """Remember that an output is about to be made, so that it is known even if the run is killed right after."""
-        self.db.execute(
-            "INSERT OR IGNORE INTO done VALUES (?, -1, -1, '', '', ?, 'pending', '', ?)",
-            (os.fsencode(source), os.fsencode(target), time.time()),
+        self._ask(
+            "INSERT OR IGNORE INTO done VALUES (?, -1, -1, '', '', ?, 'pending', '', ?, ?)",
+            (os.fsencode(source), os.fsencode(target), time.time(), _place(target)),
         )
+
+    def error(self, source: Path) -> str:
+        """Why an input failed when it was done last; empty if it did not."""
+        row = self._ask("SELECT error FROM done WHERE source = ?", (os.fsencode(source),)).fetchone()
+        return str(row[0]) if row else ""
+
+    def rival(self, source: Path, target: Path) -> Path | None:
+        """Another input that is still there and has the same output."""
+        name = os.fsencode(target)
+        for other, place in self._ask(
+            "SELECT source, target FROM done WHERE place = ? AND source != ? AND status != 'failed'",
+            (_place(target), os.fsencode(source)),
+        ):
+            if (place == name or self.folded) and Path(os.fsdecode(other)).exists():
+                return Path(os.fsdecode(other))
+        return None
+
+    def waiting(self, target: Path) -> list[Path]:
+        """The inputs that failed and have this output: perhaps for a rival's sake."""
+        rows = self._ask("SELECT source FROM done WHERE place = ? AND status = 'failed'", (_place(target),))
+        return [Path(os.fsdecode(row[0])) for row in rows.fetchall()]
 
     def forget(self, source: Path) -> bool:
         """Remove an entry; whether there was one."""
-        return self.db.execute("DELETE FROM done WHERE source = ?", (os.fsencode(source),)).rowcount > 0
+        return self._ask("DELETE FROM done WHERE source = ?", (os.fsencode(source),)).rowcount > 0
 
     def entries(self, below: Path | None = None) -> Iterator[Entry]:
         """All entries, or those of a folder, by source."""
         low, high = (b"", b"\xff") if below is None else (os.fsencode(below) + b"/", os.fsencode(below) + b"0")
-        rows = self.db.execute(
+        rows = self._ask(
             "SELECT source, target, status, error, time FROM done WHERE source >= ? AND source < ? ORDER BY source",
             (low, high),
         )
@@ -202,11 +252,17 @@ class State:
 
     def note(self, **values: object) -> None:
         """Keep facts of a running watcher, for `cleaner status`."""
-        self.db.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", [(k, str(v)) for k, v in values.items()])
+        for key, value in values.items():
+            self._ask("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, str(value)))
 
     def notes(self) -> dict[str, str]:
         """The facts that were kept."""
-        return {k: v for k, v in self.db.execute("SELECT key, value FROM meta") if k != "form"}
+        return {k: v for k, v in self._ask("SELECT key, value FROM meta") if k != "form"}
+
+
+def _place(target: Path) -> bytes:
+    """Where an output lies, as a file system sees it that ignores case."""
+    return os.fsencode(str(target).casefold())
 
 
 def _lock(folder: Path) -> int:
@@ -216,9 +272,13 @@ def _lock(folder: Path) -> int:
     except ImportError:
         return -1
     handle = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, 0o644)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        os.close(handle)
-        raise Busy(f"{folder}: another run is at work there") from error
-    return handle
+    end = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return handle
+        except OSError as error:
+            if time.monotonic() > end:
+                os.close(handle)
+                raise Busy(f"{folder}: another run is at work there") from error
+            time.sleep(0.1)

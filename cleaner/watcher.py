@@ -13,17 +13,20 @@ import os
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from cleaner import batch, config, files
+from cleaner import batch, config, files, workers
 from cleaner.batch import Job, Report
 from cleaner.config import Config
 from cleaner.state import State, fingerprint
+from cleaner.workers import Workers
 
 STEP = 0.1  # seconds between two looks at what has settled
 RESCAN = 60.0  # seconds between two full rescans
+MANY = 8  # files at once from which on other processes help
+_GONE = (-1, -1)  # the size and time of a file that is not there
 
 
 @dataclass
@@ -60,192 +63,333 @@ class Watcher:
 
         Raises:
             cleaner.state.Busy: if another run works on the same output folder.
+            cleaner.config.ConfigError: if the settings cannot be used at the start.
             OSError: if the output folder cannot be made.
         """
+        with contextlib.closing(_Round(self, self.load())) as this:
+            yield from this.catch_up() if once else this.follow()
+
+
+class _Round:
+    """What a watcher knows while it runs."""
+
+    def __init__(self, watcher: Watcher, settings: Config) -> None:
+        self.of = watcher
+        self.source, self.output = watcher.source, watcher.output
+        self.settings = settings
+        self.mark = fingerprint(settings)
+        self.state = self.opened()
+        self.seen: dict[Path, tuple[tuple[int, int], float]] = {}  # relative path: (size and time, since when)
+        self.ignored: dict[Path, files.Ignored] = {}
+        self.told: set[str] = set()
+        self.identity = _identity(self.source)
+        self.crew: Workers | None = None
+        if workers.processes(settings.jobs) > 1:
+            self.crew = Workers(settings.jobs)
+            self.crew.submit(int).future.result()  # begun before the watching threads are: a fork copies none of them
+        self.note(pid=os.getpid(), started=time.time(), source=self.source)
+
+    def close(self) -> None:
+        if self.crew is not None:
+            self.crew.close()
+        self.note(pid="", queue=0)
+        self.state.close()
+
+    def tell(self, message: str) -> None:
+        """Say something, once."""
+        if message not in self.told:
+            self.told.add(message)
+            self.of.tell(message)
+
+    # -- what is kept ---------------------------------------------------------------------------------------------------------
+
+    def opened(self) -> State:
         state = State(self.output, alone=True)
         if state.message:
-            self.tell(state.message)
+            self.of.tell(state.message)
+        return state
+
+    def note(self, **values: object) -> None:
+        with contextlib.suppress(sqlite3.Error):
+            self.state.note(**values)
+
+    def mend_state(self) -> bool:
+        """Open the state again where it was removed or damaged under way; whether it was."""
+        if not self.state.gone():
+            return False
+        self.tell(f"{self.state.path}: {self.state.trouble or 'is gone'}; begun anew")
+        with contextlib.suppress(sqlite3.Error):
+            self.state.close()
         try:
-            yield from self._loop(state, once=once)
-        finally:
-            with contextlib.suppress(sqlite3.Error):
-                state.note(pid="", queue=0)
-                state.close()
+            self.state = self.opened()
+        except OSError as error:
+            self.tell(str(error))
+            return False
+        self.note(pid=os.getpid(), started=time.time(), source=self.source)
+        return True
 
     # -- the loop -------------------------------------------------------------------------------------------------------------
 
-    def _loop(self, state: State, *, once: bool) -> Iterator[Report]:
-        settings = self.load()
-        mark = fingerprint(settings)
-        seen: dict[Path, tuple[tuple[int, int], float]] = {}  # relative path: (size and time, since when)
-        state.note(pid=os.getpid(), started=time.time(), source=self.source)
-        yield from self._rescan(state, settings, mark, seen, patient=not once)
-        last = time.monotonic()
-        if once:
-            return
-        events = self._events()
-        while not self.stopped.is_set():
-            changed = next(events, None)
-            if changed is None:
-                break
-            if changed:
-                with contextlib.suppress(sqlite3.Error):
-                    state.note(last_event=time.time())
-            now = time.monotonic()
-            full = now - last >= self.rescan
-            for path in changed:
-                if path.name in ("cleaner.toml", "pyproject.toml") or path.suffix == ".toml":
-                    full = True
-                relative = self._relative(path)
-                if relative is not None and path.is_dir():
-                    for below in files.find(path, settings.include, settings.exclude, settings.hidden):
-                        self._look(relative / below, seen, now)
-                elif (
-                    relative is not None
-                    and files.matches(relative, settings.include)
-                    and self._wanted(relative, settings)
-                ):
-                    self._look(relative, seen, now)
-                elif relative is not None and not path.exists():  # perhaps a folder that went
-                    for entry in state.entries(self.source / relative):
-                        self._look(entry.source.relative_to(self.source), seen, now)
-            if full:
-                config.load.cache_clear()
-                try:
-                    settings = self.load()
-                    mark = fingerprint(settings)
-                except config.ConfigError as error:
-                    self.tell(f"settings left as they were: {error}")
-                yield from self._rescan(state, settings, mark, seen, patient=True)
-                last = time.monotonic()
-            waiting = len(seen)
-            yield from self._settled(state, settings, mark, seen)
-            if changed or full or len(seen) != waiting:
-                with contextlib.suppress(sqlite3.Error):
-                    state.note(queue=len(seen))
+    def catch_up(self) -> Iterator[Report]:
+        """Do what is not done, waiting for what still grows."""
+        yield from self.look_at_all()
+        while self.seen and not self.of.stopped.wait(STEP):
+            yield from self.settled()
 
-    def _events(self) -> Iterator[set[Path]]:
-        """Sets of changed paths, empty ones as time passes."""
+    def follow(self) -> Iterator[Report]:
+        """Do what changes."""
+        yield from self.look_at_all()
+        last = time.monotonic()
+        settings_time = _identity(Path(self.settings.path)) if self.settings.path else None
+        for changed in self.events():
+            if changed:
+                self.note(last_event=time.time())
+            now = time.monotonic()
+            full = now - last >= self.of.rescan or self.state.gone()
+            for path in changed:
+                full |= path == self.source or path.suffix == ".toml" or path.name == ".gitignore"
+                self.event(path, now)
+            if self.settings.path and _identity(Path(self.settings.path)) != settings_time:
+                settings_time, full = _identity(Path(self.settings.path)), True
+            if full:
+                self.mend_state()
+                self.load()
+                with contextlib.suppress(sqlite3.Error):
+                    yield from self.look_at_all()
+                last = time.monotonic()
+            waiting = len(self.seen)
+            with contextlib.suppress(sqlite3.Error):
+                yield from self.settled()
+            if changed or full or len(self.seen) != waiting:
+                self.note(queue=len(self.seen))
+
+    def load(self) -> None:
+        config.load.cache_clear()
+        self.ignored.clear()
+        try:
+            self.settings = self.of.load()
+            self.mark = fingerprint(self.settings)
+        except config.ConfigError as error:
+            self.of.tell(f"settings left as they were: {error}")
+
+    def events(self) -> Iterator[set[Path]]:
+        """Sets of changed paths, empty ones as time passes; the folder itself when it was away and is back. Ends when stopped."""
         from watchfiles import watch
 
-        for changes in watch(
-            self.source,
-            watch_filter=None,
-            debounce=50,
-            step=int(STEP * 500),
-            rust_timeout=int(STEP * 1000),
-            yield_on_timeout=True,
-            stop_event=self.stopped,
-            raise_interrupt=False,
-            force_polling=self.poll or None,
-        ):
-            yield {Path(path) for _, path in changes}
+        poll = self.of.poll
+        while not self.of.stopped.is_set():
+            begun = _identity(self.source)
+            if begun is None:
+                self.tell(f"{self.source}: is gone; waiting for it")
+                self.of.stopped.wait(STEP)
+                yield set()
+                continue
+            try:
+                for changes in watch(
+                    self.source,
+                    watch_filter=None,
+                    debounce=50,
+                    step=int(STEP * 500),
+                    rust_timeout=int(STEP * 1000),
+                    yield_on_timeout=True,
+                    stop_event=self.of.stopped,
+                    raise_interrupt=False,
+                    force_polling=poll or None,
+                ):
+                    yield {Path(path) for _, path in changes}
+                    if _identity(self.source) != begun:
+                        break
+            except OSError as error:
+                if not isinstance(error, FileNotFoundError):
+                    self.tell(f"{self.source}: no events to be had ({error}); its files are looked at instead")
+                    poll = True
+                self.of.stopped.wait(STEP)
+            if not self.of.stopped.is_set():
+                self.identity = _identity(self.source)
+                yield {self.source}
 
-    def _relative(self, path: Path) -> Path | None:
-        try:
-            return path.relative_to(self.source.absolute())
-        except ValueError:
+    def event(self, path: Path, now: float) -> None:
+        """Queue what an event tells of."""
+        relative = self.relative(path)
+        if relative is None or relative == Path():
+            return
+        if path.is_dir():
+            found = batch.found(path, self.settings, assets=self.settings.assets != "none")
+            for below, _ in found:
+                if self.wanted(relative / below) is not None:
+                    self.look(relative / below, now)
+        elif self.wanted(relative) is not None:
+            self.look(relative, now)
+        elif not path.exists():  # perhaps a folder that went
+            with contextlib.suppress(sqlite3.Error):
+                for entry in self.state.entries(self.source / relative):
+                    self.look(entry.source.relative_to(self.source), now)
+
+    def relative(self, path: Path) -> Path | None:
+        for root in (self.source.absolute(), self.source.resolve()):
             with contextlib.suppress(ValueError):
-                return path.relative_to(self.source.resolve())
+                return path.relative_to(root)
         return None
 
-    def _wanted(self, relative: Path, settings: Config) -> bool:
-        """Whether a path is an input: not hidden, not excluded, not our own output."""
+    def wanted(self, relative: Path) -> bool | None:
+        """Whether a path is an input, and if so whether it is an asset; None for what is hidden, excluded, ignored or our own output."""
+        settings = self.settings
+        asset = not files.matches(relative, settings.include)
+        if asset and (settings.assets == "none" or files.matches(relative, files.OWN)):
+            return None
         if not settings.hidden and any(p.startswith(".") for p in relative.parts):
-            return False
+            return None
         if any(files.matches(Path(*relative.parts[: n + 1]), settings.exclude) for n in range(len(relative.parts))):
-            return False
-        if self.output == self.source:
-            return True
-        return self.output.absolute() not in (self.source.absolute() / relative).parents
+            return None
+        path = self.source / relative
+        if self.output != self.source and self.output.absolute() in path.absolute().parents:
+            return None
+        if settings.gitignore and self.is_ignored(relative):
+            return None
+        if not settings.follow_links and path.exists() and files.leads_out(self.source, path):
+            return None
+        return asset
 
-    def _look(self, relative: Path, seen: dict[Path, tuple[tuple[int, int], float]], now: float) -> None:
+    def is_ignored(self, relative: Path) -> bool:
+        found = self.ignored.get(Path())
+        if found is None:
+            found = self.ignored[Path()] = files.Ignored.above(self.source).below(self.source)
+        for n in range(len(relative.parts)):
+            part = Path(*relative.parts[: n + 1])
+            last = n + 1 == len(relative.parts)
+            if found.names(self.source / part, not last):
+                return True
+            if not last:
+                found = self.ignored.setdefault(part, found.below(self.source / part))
+        return False
+
+    def look(self, relative: Path, now: float) -> None:
         try:
             found = (self.source / relative).stat()
             sign = found.st_size, found.st_mtime_ns
         except OSError:
-            sign = -1, -1
-        if relative not in seen or seen[relative][0] != sign:
-            seen[relative] = sign, now
+            sign = _GONE
+        if relative not in self.seen or self.seen[relative][0] != sign:
+            self.seen[relative] = sign, now
 
-    def _rescan(
-        self,
-        state: State,
-        settings: Config,
-        mark: str,
-        seen: dict[Path, tuple[tuple[int, int], float]],
-        *,
-        patient: bool,
-    ) -> Iterator[Report]:
-        """Look at every file; what is not done is queued, or done at once where nobody waits for it to settle."""
+    def look_at_all(self) -> Iterator[Report]:
+        """Look at every file: what is not done is done, or queued where it may still grow."""
         there: set[Path] = set()
-        for relative in files.find(self.source, settings.include, settings.exclude, settings.hidden):
-            if self.stopped.is_set():
+        todo: list[Path] = []
+        assets = self.settings.assets != "none" and self.output != self.source
+        for relative, asset in batch.found(self.source, self.settings, assets=assets, tell=self.tell):
+            if self.of.stopped.is_set():
                 return
-            if not self._wanted(relative, settings):
+            path = self.source / relative
+            if self.output != self.source and self.output.absolute() in path.absolute().parents:
                 continue
-            there.add(self.source / relative)
-            if state.fresh(self.source / relative, mark, self._target(relative, settings)):
+            there.add(path)
+            if self.state.fresh(path, self.mark, self.target(relative, asset)):
                 continue
-            now = time.monotonic()
             with contextlib.suppress(OSError):
-                age = time.time() - (self.source / relative).stat().st_mtime
-                if not patient or age > max(2.0, 2 * self.settle) or age < -1:
-                    yield from self._do(relative, state, settings, mark)
+                age = time.time() - path.stat().st_mtime
+                if age > max(2.0, 2 * self.of.settle) or age < -1:
+                    todo.append(relative)
                     continue
-            self._look(relative, seen, now)
-        for entry in list(state.entries()):
-            if entry.source not in there and not entry.source.exists():
-                yield from self._gone(entry.source, entry.target, state)
+            self.look(relative, time.monotonic())
+        yield from self.work(todo)
+        gone = [e for e in self.state.entries() if e.source not in there and not e.source.exists()]
+        if len(gone) > 1 and not there and _is_empty(self.source):
+            self.tell(
+                f"{self.source}: is empty; the {len(gone)} outputs of what was there are kept, in case it comes back"
+            )
+            return
+        for entry in gone:
+            yield from self.gone(entry.source, entry.target)
 
-    def _settled(
-        self, state: State, settings: Config, mark: str, seen: dict[Path, tuple[tuple[int, int], float]]
-    ) -> Iterator[Report]:
+    def settled(self) -> Iterator[Report]:
+        """Do what no longer changes."""
         now = time.monotonic()
-        for relative in [r for r, (_, since) in seen.items() if now - since >= self.settle]:
-            if self.stopped.is_set():
-                return
-            before = seen[relative][0]
-            self._look(relative, seen, now)
-            if seen[relative][0] != before:
+        todo: list[Path] = []
+        for relative in [r for r, (_, since) in self.seen.items() if now - since >= self.of.settle]:
+            before = self.seen[relative][0]
+            self.look(relative, now)
+            if self.seen[relative][0] != before:
                 continue  # it still grows
-            del seen[relative]
-            source = self.source / relative
-            if before == (-1, -1):
-                target = self._target(relative, settings)
-                yield from self._gone(source, target, state)
-            elif not state.fresh(source, mark, self._target(relative, settings)):
-                yield from self._do(relative, state, settings, mark)
+            del self.seen[relative]
+            asset = not files.matches(relative, self.settings.include)
+            if before != _GONE:
+                if not self.state.fresh(self.source / relative, self.mark, self.target(relative, asset)):
+                    todo.append(relative)
+            elif self.identity is not None and _identity(self.source) == self.identity:
+                yield from self.gone(self.source / relative, self.target(relative, asset))
+        yield from self.work(todo)
 
-    # -- one file -------------------------------------------------------------------------------------------------------------
+    # -- files ----------------------------------------------------------------------------------------------------------------
 
-    def _target(self, relative: Path, settings: Config) -> Path:
+    def target(self, relative: Path, asset: bool) -> Path:
         if self.output == self.source:
             return self.source / relative
-        return batch.target_of(self.output, relative, settings.format)
+        return batch.target_of(self.output, relative, "" if asset else self.settings.format)
 
-    def _do(self, relative: Path, state: State, settings: Config, mark: str) -> Iterator[Report]:
-        source, target = self.source / relative, self._target(relative, settings)
-        try:
-            stat = source.stat()
-        except OSError:
-            return  # it vanished in between; its going is an event of its own
-        with contextlib.suppress(sqlite3.Error):
-            state.expect(source, target)
-        job = Job(source, str(relative), target)
-        report = batch.process(job, settings)
-        if target == source and report.status == "changed":
-            with contextlib.suppress(OSError):
-                stat, report.sha256 = source.stat(), files.digest(source)
-        batch.remember(state, job, report, mark, stat)
-        yield report
+    def work(self, todo: Sequence[Path]) -> Iterator[Report]:
+        """Do some files, in several processes where there are many."""
+        if not todo:
+            return
+        before: dict[str, str] = {}
 
-    def _gone(self, source: Path, target: Path | None, state: State) -> Iterator[Report]:
-        known = state.forget(source)
-        if self.delete and known and target is not None and self.output != self.source and target.exists():
+        def jobs() -> Iterator[Job]:
+            for relative in todo:
+                source = self.source / relative
+                if self.of.stopped.is_set() or not source.exists():
+                    continue  # it vanished in between; its going is an event of its own
+                asset = not files.matches(relative, self.settings.include)
+                target, refused = self.target(relative, asset), ""
+                with contextlib.suppress(sqlite3.Error):
+                    before[str(relative)] = self.state.error(source)
+                    if (rival := self.state.rival(source, target)) is not None:
+                        refused = f"{rival} is written to {target} already"
+                if not refused and self.output != self.source and files.leads_out(self.output, target):
+                    refused = f"its output {target} would lead out of the output folder"
+                yield Job(source, str(relative), target, asset, refused)
+
+        many = len(todo) >= MANY
+        settings = self.settings if many and self.crew is not None else replace(self.settings, jobs=1)
+        left, noted = len(todo), time.monotonic()
+        for report in batch.run(jobs(), settings, state=self.state, pool=self.crew if many else None):
+            left -= 1
+            if many and time.monotonic() - noted > 1:
+                noted = time.monotonic()
+                self.note(queue=left + len(self.seen))
+            same = report.status == "failed" and report.error == before.pop(report.name, "") and report.transient
+            if report.status != "skipped" and not same:
+                yield report
+
+    def gone(self, source: Path, target: Path | None) -> Iterator[Report]:
+        known = self.state.forget(source)
+        if not known or target is None or self.output == self.source:
+            return
+        rival = self.state.rival(source, target)
+        if self.of.delete and rival is None and target.exists() and not target.is_dir():
             with contextlib.suppress(OSError):
                 target.unlink()
                 yield Report(str(source), "removed")
+        for other in self.state.waiting(target):
+            self.state.forget(other)
+            self.look(other.relative_to(self.source), time.monotonic())
+
+
+def _identity(path: Path) -> tuple[int, ...] | None:
+    """What tells a file or folder from another that takes its place, and for a file its time; None if it is not there."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return (found.st_dev, found.st_ino, *((found.st_mtime_ns,) if path.is_file() else ()))
+
+
+def _is_empty(folder: Path) -> bool:
+    """Whether nothing is in a folder, or it cannot be read."""
+    try:
+        with os.scandir(folder) as found:
+            return next(found, None) is None
+    except OSError:
+        return True
 
 
 def watch(
@@ -272,6 +416,7 @@ def watch(
 
     Raises:
         cleaner.state.Busy: if another run works on the same output folder.
+        OSError: if the output folder cannot be made.
     """
     folder = Path(source)
     watcher = Watcher(

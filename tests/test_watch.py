@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import random
 import shutil
 import signal
 import subprocess
@@ -19,6 +18,7 @@ import pytest
 import cleaner
 from cleaner import clean
 from cleaner.state import NAME, State
+from tests.soak import soak
 
 DIRTY = '# T {n}\n\nThe text of post {n}.\n\n<ins class="adsbygoogle"></ins>\n\nMore text.\n'
 ENV = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)}
@@ -222,42 +222,7 @@ def test_an_output_is_known_before_it_is_made(inbox: Path, tmp_path: Path) -> No
     assert outputs(out) == wanted(inbox)
 
 
-def churn(inbox: Path, chance: random.Random, steps: int) -> None:
-    """Create, rewrite, rename, move and delete."""
-    for _ in range(steps):
-        there = sorted(inbox.rglob("*.md"))
-        what = chance.random()
-        if what < 0.5 or len(there) < 5:
-            folder = inbox / chance.choice(["", "a", "b", "a/c"])
-            folder.mkdir(parents=True, exist_ok=True)
-            (folder / f"{chance.randrange(400)}.md").write_text(DIRTY.format(n=chance.random()) * chance.randint(1, 5))
-        elif what < 0.7:
-            chance.choice(there).write_text(DIRTY.format(n=chance.random()))
-        elif what < 0.85:
-            os.replace(chance.choice(there), inbox / f"moved{chance.randrange(100)}.md")
-        else:
-            chance.choice(there).unlink()
-
-
-@pytest.mark.parametrize("way", [("watch", "--settle", "0.05", "--delete"), ("clean", "--changed")], ids=lambda w: w[0])
-def test_killed_again_and_again(inbox: Path, tmp_path: Path, way: tuple[str, ...]) -> None:
-    """The long form: CLEANER_SOAK=20 pytest tests/test_watch.py -k killed."""
-    out = tmp_path / "out"
-    chance = random.Random(7)
-    for _ in range(int(os.environ.get("CLEANER_SOAK", "6"))):
-        churn(inbox, chance, 60)
-        process = subprocess.Popen(
-            command(way[0], inbox, "-o", out, *way[1:]), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=ENV
-        )
-        time.sleep(chance.uniform(0.3, 0.6))
-        churn(inbox, chance, 60)
-        time.sleep(chance.uniform(0.0, 0.6))
-        process.kill()
-        process.wait()
-    last = ("--once", "--delete") if way[0] == "watch" else way[1:]
-    assert run(way[0], inbox, "-o", out, *last).returncode == 0
-    right, found = wanted(inbox), outputs(out)
-    assert {k: found.get(k) for k in right} == right, "an output is torn or missing"
-    if way[0] == "watch":
-        assert sorted(found) == sorted(right), "an output is left whose input is gone"
-    assert not list(out.rglob(".cleaner-*.tmp")), "a temporary file is left"
+@pytest.mark.parametrize("way", ["watch", "clean"])
+def test_killed_again_and_again(tmp_path: Path, way: str) -> None:
+    """A longer one: `python tests/soak.py --kills 500 --steps 500`."""
+    assert soak(way, tmp_path, kills=20, steps=60, jobs=2) == []
