@@ -92,7 +92,7 @@ class _Run:
         if self.doc is None or self.parsed != (self.step, self.dirty):
             normal = self.normal(self.text)
             body = _SURROGATE.sub("\ufffd", normal[self.matter.body_start :])
-            self.doc = parse(body, meta, self.options, self.dirty, self.path)
+            self.doc = parse(body, meta, self.options, self.dirty, self.path, self.doc.memo if self.doc else None)
             self.parsed = self.step, self.dirty
         self.doc.meta = meta
         return self.doc
@@ -158,6 +158,8 @@ class _Run:
 
     def second_thoughts(self, doc: Document, found: list[Change]) -> bool:
         spans = sorted((c.start, c.end) for c in found if c.status == "applied")
+        if sum(end - start for start, end in spans) < len(doc.text) * _LEFT:
+            return False  # no need to count
         had = left = 0
         n = 0
         for start, end, text in doc.segs:
@@ -326,8 +328,7 @@ def run(text: str, options: Options, result: type[R], path: str = "") -> R:
     this.run()
     doc = this.document()
     meta = _metadata(this, doc)
-    _front_matter(this, doc, meta)
-    matter = frontmatter.split(this.normal(this.text))
+    matter = frontmatter.split(this.normal(this.text)) if _front_matter(this, doc, meta) else this.matter
 
     this.text_crs = (
         [m.start() - n for n, m in enumerate(re.finditer(r"\r\n", this.text))] if "\r\n" in this.text else None
@@ -372,16 +373,20 @@ def _language(doc: Document, this: _Run) -> str:
     for element in doc.elements[:20]:
         if found := language.code(element.attrs.get("lang", "")):
             return found
-    return language.detect(
-        " ".join(doc.plain(leaf) for leaf in doc.leaves if leaf.kind != "code") or str(this.meta.get("title", ""))
-    )
+    sample: list[str] = []
+    size = 0
+    for leaf in doc.leaves:
+        if leaf.kind != "code" and size < language.SAMPLE:
+            sample.append(doc.plain(leaf))
+            size += len(sample[-1]) + 1
+    return language.detect(" ".join(sample) or str(this.meta.get("title", "")))
 
 
-def _front_matter(this: _Run, doc: Document, meta: dict[str, Any]) -> None:
-    """Splice the cleaned title and what the body taught."""
-    matter = this.matter
+def _front_matter(this: _Run, doc: Document, meta: dict[str, Any]) -> bool:
+    """Splice the cleaned title and what the body taught; whether something was."""
+    matter, step = this.matter, this.step
     if not matter.form or matter.error or "frontmatter" in this.options.keep:
-        return
+        return False
     wanted: list[tuple[str, Any, str]] = []
     reason = this.learned.get("title reason")
     if this.options.clean_title and reason and meta["title"] and isinstance(matter.data.get("title"), str):
@@ -400,6 +405,7 @@ def _front_matter(this: _Run, doc: Document, meta: dict[str, Any]) -> None:
                 found[0], found[1], found[2], "front-matter", "frontmatter", "tidy", why, "certain", True, None
             )
             this.record(doc, [change], [change], base=0)
+    return this.step > step
 
 
 def replay(text: str, edits: Sequence[Edit]) -> str:

@@ -23,7 +23,8 @@ _SCRIPTS = (
     ("el", re.compile(r"[\u0370-\u03ff]")),
     ("he", re.compile(r"[\u0590-\u05ff]")),
 )
-_SAMPLE = 8000
+_NOT_LATIN = re.compile(r"[\u0370-\u03ff\u0590-\u05ff\u0900-\u097f\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+SAMPLE = 8000  # characters that are looked at
 CODE = re.compile(r"([A-Za-z]{2,3})(?:[-_][A-Za-z]{2,4}){0,2}\Z")
 _NAMES = {
     "english": "en",
@@ -63,22 +64,22 @@ def code(value: object) -> str:
 
 def detect(text: str) -> str:
     """ISO 639-1 code of the language that most of a text is written in; empty where that cannot be told."""
-    text = text[:_SAMPLE]
+    text = text[:SAMPLE]
     letters = sum(map(len, _WORD.findall(text)))
     if not letters:
         return ""
-    if not text.isascii():
+    if _NOT_LATIN.search(text):
         for language, pattern in _SCRIPTS:
             share = len(pattern.findall(text)) / letters
             if share > (0.08 if language == "ja" else 0.2):
                 return language
     counts: Counter[str] = Counter()
     found = 0
+    known = _words()
     for word in _WORD.findall(text.lower()):
-        languages = _words().get(word, ())
-        found += bool(languages)
-        for language in languages:
-            counts[language] += 1
+        if word in known:
+            found += 1
+            counts.update(known[word])
     if not counts or found < 3:
         return ""
     (best, n), *rest = counts.most_common(2)

@@ -228,6 +228,7 @@ class Document:
         dirty: whether something was removed from this document in this run.
         path: where it came from, for site packs.
         facts, shown: what was worked out already, see `fact` and `plain`.
+        memo: by topic, what was worked out of texts alone; it is handed on from step to step of a run.
     """
 
     text: str
@@ -246,40 +247,55 @@ class Document:
     path: str = ""
     facts: dict[str, Any] = field(default_factory=dict)
     shown: dict[int, str] = field(default_factory=dict)
+    memo: dict[str, dict[Any, Any]] = field(default_factory=dict)
 
     def fact(self, name: str, make: Callable[[Document], T]) -> T:
         """A value that is worked out once for a document and shared by the rules."""
-        if name not in self.facts:
-            self.facts[name] = make(self)
-        found: T = self.facts[name]
+        try:
+            found: T = self.facts[name]
+        except KeyError:
+            found = self.facts[name] = make(self)
         return found
 
     def plain(self, leaf: Block) -> str:
         """The visible text of a leaf, without markup and image descriptions."""
-        shown = self.shown
-        if leaf.leaf not in shown:
-            shown[leaf.leaf] = "".join([s[2] for s in self.segs[leaf.seg : leaf.last_seg]])
-        return shown[leaf.leaf]
+        try:
+            return self.shown[leaf.leaf]
+        except KeyError:
+            text = self.shown[leaf.leaf] = "".join([s[2] for s in self.segs[leaf.seg : leaf.last_seg]])
+            return text
 
     def links_in(self, start: int, end: int) -> list[Link]:
         """The links that start within a span."""
         starts = self.fact("link_starts", lambda d: [x.start for x in d.links])
-        return self.links[bisect_left(starts, start) : bisect_left(starts, end)]
+        first = bisect_left(starts, start)
+        if first == len(starts) or starts[first] >= end:
+            return []
+        return self.links[first : bisect_left(starts, end, first)]
 
     def images_in(self, start: int, end: int) -> list[Image]:
         """The images that start within a span."""
         starts = self.fact("image_starts", lambda d: [x.start for x in d.images])
-        return self.images[bisect_left(starts, start) : bisect_left(starts, end)]
+        first = bisect_left(starts, start)
+        if first == len(starts) or starts[first] >= end:
+            return []
+        return self.images[first : bisect_left(starts, end, first)]
 
     def elements_in(self, start: int, end: int) -> list[Element]:
         """The HTML elements that start within a span."""
         starts = self.fact("element_starts", lambda d: [x.start for x in d.elements])
-        return self.elements[bisect_left(starts, start) : bisect_left(starts, end)]
+        first = bisect_left(starts, start)
+        if first == len(starts) or starts[first] >= end:
+            return []
+        return self.elements[first : bisect_left(starts, end, first)]
 
     def marks_in(self, start: int, end: int) -> list[Mark]:
         """The comments, template tags and stray end tags that start within a span."""
         starts = self.fact("mark_starts", lambda d: [x.start for x in d.marks])
-        return self.marks[bisect_left(starts, start) : bisect_left(starts, end)]
+        first = bisect_left(starts, start)
+        if first == len(starts) or starts[first] >= end:
+            return []
+        return self.marks[first : bisect_left(starts, end, first)]
 
     def text_in(self, start: int, end: int) -> str:
         """The visible text of a span."""
@@ -289,7 +305,10 @@ class Document:
     def leaves_in(self, start: int, end: int) -> list[Block]:
         """The leaves that start within a span."""
         starts = self.fact("leaf_starts", lambda d: [x.start for x in d.leaves])
-        return self.leaves[bisect_left(starts, start) : bisect_left(starts, end)]
+        first = bisect_left(starts, start)
+        if first == len(starts) or starts[first] >= end:
+            return []
+        return self.leaves[first : bisect_left(starts, end, first)]
 
     def leaf_at(self, pos: int) -> int:
         """Index of the leaf that holds a position, or of the last one that starts before it; -1 before the first."""

@@ -53,24 +53,31 @@ _NO_MATH = re.compile(r"</?[a-zA-Z]|\]\(")
 
 
 class _Offsets:
-    """Byte offsets of a text's UTF-8 form as indices into the text, by counting the bytes that start a character, a chunk at a time."""
+    """Byte offsets of a text's UTF-8 form as indices into the text.
+
+    An offset a little after the last one that was asked for is counted from there; any other from the beginning of its chunk.
+    """
 
     def __init__(self, text: str) -> None:
         self.data = text.encode("utf-8", "surrogatepass")
         self.sums = [0]
         for n in range(0, len(self.data), _CHUNK):
             self.sums.append(self.sums[-1] + len(self.data[n : n + _CHUNK].translate(None, _CONTINUATION)))
+        self.last = self.index = 0
 
-    def __getitem__(self, offset: int) -> int:
-        n = offset // _CHUNK
-        return self.sums[n] + len(self.data[n * _CHUNK : offset].translate(None, _CONTINUATION))
+    def __call__(self, offset: int) -> int:
+        if 0 <= offset - self.last < _CHUNK:
+            self.index += len(self.data[self.last : offset].translate(None, _CONTINUATION))
+        else:
+            n = offset // _CHUNK
+            self.index = self.sums[n] + len(self.data[n * _CHUNK : offset].translate(None, _CONTINUATION))
+        self.last = offset
+        return self.index
 
 
-class _Same:
+def _same(offset: int) -> int:
     """Offsets of a text that is all ASCII."""
-
-    def __getitem__(self, offset: int) -> int:
-        return offset
+    return offset
 
 
 def parse(
@@ -79,6 +86,7 @@ def parse(
     options: Options | None = None,
     dirty: bool = False,
     path: str = "",
+    memo: dict[str, dict[Any, Any]] | None = None,
 ) -> Document:
     """Read a body.
 
@@ -88,6 +96,7 @@ def parse(
         options: the run's options.
         dirty: whether something was removed from it before.
         path: where it came from, for site packs.
+        memo: what earlier steps of the run worked out.
     """
     try:
         builder = _Builder(text, mdx=path.endswith(".mdx"))
@@ -110,6 +119,7 @@ def parse(
         options=options or Options(),
         dirty=dirty,
         path=path,
+        memo={} if memo is None else memo,
     )
     doc.facts["mdx"] = builder.mdx
     return doc
@@ -124,7 +134,6 @@ class _Builder:
     def __init__(self, text: str, *, mdx: bool = False, math: bool = True) -> None:
         self.text = text
         self.math = math
-        self.offsets = _Same() if text.isascii() else _Offsets(text)
         self.leaves: list[Block] = []
         self.containers: list[Block] = []
         self.links: list[Link] = []
@@ -145,7 +154,8 @@ class _Builder:
 
     def begin(self, kind: str, start: int, end: int, **more: Any) -> Block:
         n = len(self.leaves)
-        block = Block(kind, start, end, self.container, n, n + 1, seg=len(self.segs), element=self.open_block(), **more)
+        element = self.open_block() if self.open else -1
+        block = Block(kind, start, end, self.container, n, n + 1, seg=len(self.segs), element=element, **more)
         self.leaves.append(block)
         return block
 
@@ -177,50 +187,56 @@ class _Builder:
 
     def events(self, source: str, base: int, fake: bool = False) -> None:
         """Take in the Markdown of `source`, which starts at `base` in the text. Not recursive but for the lines of fake code."""
-        offsets = (
-            self.offsets if base == 0 and source is self.text else (_Same() if source.isascii() else _Offsets(source))
-        )
+        at = _same if source.isascii() else _Offsets(source)
         links: list[list[Any]] = []
         image: list[Any] | None = None
         depth = 0  # images may nest
         html: tuple[int, int] | None = None
         code: Block | None = None
         grid: Block | None = None
-        events: Iterator[tuple[Any, Any]] = pyromark.events_with_range(
+        spans: list[tuple[int, int]] = []  # of what is open: an end has the span of its start
+        segs = self.segs
+        found: Iterator[tuple[Any, Any]] = pyromark.events_with_range(
             source, options=MARKDOWN if self.math else MARKDOWN & ~_O.ENABLE_MATH
         )
-        for event, span in events:
-            if not isinstance(event, str) and "InlineMath" in event and _NO_MATH.search(event["InlineMath"]):
-                self.math = False
-                raise _Again
-            start, end = base + offsets[span["start"]], base + offsets[span["end"]]
-            if isinstance(event, str):
+        for event, span in found:
+            if type(event) is str:
+                start, end = base + at(span["start"]), base + at(span["end"])
                 if event in ("SoftBreak", "HardBreak"):
                     if image is not None:
                         image[2].append(" ")
                     elif self.leaf is not None:
-                        self.seg(start, end, "\n")
+                        segs.append((start, end, "\n"))
                 elif event == "Rule":
                     self.finish()
                     self.begin("rule", start, end).last_seg = len(self.segs)
                 continue
-            ((kind, value),) = event.items()
+            kind, value = event.popitem()
+            if kind == "End":
+                start, end = spans.pop()
+            else:
+                start, end = base + at(span["start"]), base + at(span["end"])
             if kind in _SHOWN:
                 if code is not None:
-                    self.seg(start, end, value)
+                    segs.append((start, end, value))
                     continue
+                if kind == "InlineMath" and _NO_MATH.search(value):
+                    self.math = False
+                    raise _Again
                 if image is not None:
                     image[2].append(value)
                     continue
-                if self.leaf is None:
-                    self.leaf = self.begin("paragraph", start, end, fake=fake)
-                self.leaf.end = max(self.leaf.end, end)
+                leaf = self.leaf
+                if leaf is None:
+                    leaf = self.leaf = self.begin("paragraph", start, end, fake=fake)
+                leaf.end = max(leaf.end, end)
                 for link in links:
                     link[2] = max(link[2], end)
-                self.seg(start, end, value)
+                segs.append((start, end, value))
                 if kind != "Text":
                     self.code.append((start, end))
             elif kind == "Start":
+                spans.append((start, end))
                 name, info = (value, None) if isinstance(value, str) else next(iter(value.items()))
                 if name == "Paragraph":
                     self.finish()

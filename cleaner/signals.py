@@ -3,6 +3,7 @@ deletes by itself."""
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable
 from functools import lru_cache
@@ -14,7 +15,6 @@ from cleaner.model import Block, Document, Link, merge
 _WORD = re.compile(r"\w+")
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
 _SENTENCE_END = re.compile(r"[.!?…؟](?:[\"'”’»)\]*_]*)(?:\s|$)|[。！？।]")
-_TRIM = re.compile(r"\A[\W_]++|(?<![\W_])[\W_]++\Z")
 PROSE_WORDS = 7  # defuddle's figure for where prose begins
 
 
@@ -33,8 +33,12 @@ def keys(doc: Document) -> list[str]:
 
 
 def _keys(doc: Document) -> list[str]:
-    plain = ["" if leaf.kind == "code" else doc.plain(leaf).replace("\n", " ").strip() for leaf in doc.leaves]
-    return lists.fold("\n".join(plain)).split("\n") if plain else []
+    plain = ["" if leaf.kind == "code" else doc.plain(leaf) for leaf in doc.leaves]
+    known = doc.memo.setdefault("keys", {"": ""})
+    if new := [text for text in dict.fromkeys(plain) if text not in known]:
+        folded = lists.fold("\n".join([text.replace("\n", " ").strip() for text in new])).split("\n")
+        known.update(zip(new, folded, strict=True))
+    return [known[text] for text in plain]
 
 
 def key(doc: Document, leaf: Block) -> str:
@@ -42,10 +46,14 @@ def key(doc: Document, leaf: Block) -> str:
     return trim(keys(doc)[leaf.leaf])
 
 
-@lru_cache(maxsize=8192)
 def trim(text: str) -> str:
     """Text without what is no letter or digit at its ends."""
-    return _TRIM.sub("", text)
+    start, end = 0, len(text)
+    while start < end and not text[start].isalnum():
+        start += 1
+    while end > start and not text[end - 1].isalnum():
+        end -= 1
+    return text[start:end]
 
 
 def hits(doc: Document, leaf: Block, *topics: str) -> list[Hit]:
@@ -61,19 +69,19 @@ def hit_leaves(doc: Document, *topics: str) -> list[Block]:
 
 
 def _hits(doc: Document) -> dict[int, list[Hit]]:
-    found: dict[int, list[Hit]] = {}
     texts = keys(doc)
-    starts = [0]
-    for text in texts:
-        starts.append(starts[-1] + len(text) + 1)
-    leaf = 0
-    for hit in sorted(lists.matcher().find("\n".join(texts)), key=lambda h: h.start):
-        while starts[leaf + 1] <= hit.start:
-            leaf += 1
-        hit = hit._replace(start=hit.start - starts[leaf], end=hit.end - starts[leaf])
-        if not quoted(texts[leaf], hit.start, hit.end):
-            found.setdefault(leaf, []).append(hit)
-    return found
+    known: dict[str, list[Hit]] = doc.memo.setdefault("hits", {"": []})
+    if new := [text for text in dict.fromkeys(texts) if text not in known]:
+        known.update((text, []) for text in new)
+        starts = list(itertools.accumulate((len(text) + 1 for text in new), initial=0))
+        n = 0
+        for hit in sorted(lists.matcher().find("\n".join(new)), key=lambda h: h.start):
+            while starts[n + 1] <= hit.start:
+                n += 1
+            start, end = hit.start - starts[n], hit.end - starts[n]
+            if not quoted(new[n], start, end):
+                known[new[n]].append(hit._replace(start=start, end=end))
+    return {n: found for n, text in enumerate(texts) if (found := known[text])}
 
 
 # Opening and closing marks of quotations, as `fold` leaves them (it makes curly quotes straight).
@@ -151,6 +159,8 @@ def density(doc: Document, leaf: Block) -> float:
 def outside(doc: Document, leaf: Block, links: Iterable[Link]) -> str:
     """The visible text of a leaf outside these links, trimmed of what is no letter or digit."""
     spans = merge([(x.start, x.end) for x in links])
+    if len(spans) == 1 and spans[0][0] <= leaf.start and spans[0][1] >= leaf.end:
+        return ""
     kept: list[str] = []
     n = 0
     for start, _, text in doc.segs[leaf.seg : leaf.last_seg]:
@@ -165,9 +175,9 @@ def is_prose(doc: Document, leaf: Block) -> bool:
     """Whether a leaf is running text: seven words or more, a sentence's end, at most half of it links."""
     cache: dict[int, bool] = doc.fact("prose", lambda d: {})
     if leaf.leaf not in cache:
-        text = doc.plain(leaf) if leaf.kind in ("paragraph", "heading", "table") else ""
+        text = doc.plain(leaf) if leaf.kind in ("paragraph", "table") else ""
         cache[leaf.leaf] = (
-            leaf.kind in ("paragraph", "table")
+            bool(text)
             and words(text) >= PROSE_WORDS
             and bool(_SENTENCE_END.search(text))
             and density(doc, leaf) <= 0.5
@@ -261,7 +271,7 @@ def shows_ads(doc: Document) -> bool:
 def _shows_ads(doc: Document) -> bool:
     if doc.dirty:
         return True
-    if sum(bool(commercial(doc, x)) for x in doc.links) >= 3:
+    if sum(1 for _ in itertools.islice((x for x in doc.links if commercial(doc, x)), 3)) == 3:
         return True
     return bool(hit_leaves(doc, "disclosure")) or any("adsbygoogle" in e.tokens for e in doc.elements)
 
@@ -351,8 +361,16 @@ def images_only(doc: Document, leaf: Block) -> bool:
 
 def link_only(doc: Document, leaf: Block) -> list[Link]:
     """The links of a leaf that shows nothing but links; empty if there is other text."""
-    links = doc.links_in(leaf.start, leaf.end)
-    return links if links and not outside(doc, leaf, links) else []
+    known: dict[int, list[Link]] = doc.fact("link_only", lambda d: {})
+    if leaf.leaf not in known:
+        links = doc.links_in(leaf.start, leaf.end)
+        known[leaf.leaf] = links if links and not outside(doc, leaf, links) else []
+    return known[leaf.leaf]
+
+
+def linked(doc: Document) -> list[Block]:
+    """The leaves in which a link starts."""
+    return doc.fact("linked", lambda d: [x for x in d.leaves if d.links_in(x.start, x.end)])
 
 
 def in_ordered_steps(doc: Document, leaf: Block) -> bool:

@@ -46,11 +46,6 @@ def site(name: str) -> str:
     return ".".join(labels[-3:] if labels[-2] in _SECOND_LEVEL and len(labels[-1]) == 2 else labels[-2:])
 
 
-def params(url: str) -> list[str]:
-    """The names of the query parameters, lower case."""
-    return [k.lower() for k, _ in parse_qsl(split(url)[2], keep_blank_values=True)]
-
-
 @lru_cache(maxsize=8192)
 def affiliate(url: str) -> str:
     """Why an address is an affiliate link, as words for a reason; empty if nothing says so."""
@@ -59,18 +54,17 @@ def affiliate(url: str) -> str:
         return ""
     if name in hosts("affiliate-networks"):
         return f"affiliate network {name}"
-    names = params(url)
     low = unquote(path).lower()
-    values = {k.lower(): v.lower() for k, v in parse_qsl(query, keep_blank_values=True)}
+    values = {k.lower(): v.lower() for k, v in parse_qsl(query, keep_blank_values=True)} if query else {}
     for rest in hosts("affiliate-params").get(name):
         key, _, value = rest.partition("=")
         if rest.startswith("/"):
             if (at := low.find(rest)) >= 0 and _ends(rest, low[at:]):
                 return f"affiliate path {rest} at {name}"
         elif key.endswith("_"):
-            if any(x.startswith(key) for x in names):
+            if any(x.startswith(key) for x in values):
                 return f"affiliate parameter {key} at {name}"
-        elif key in names and values.get(key, "").startswith(value):
+        elif key in values and values[key].startswith(value):
             return f"affiliate parameter {key}= at {name}"
     return ""
 
@@ -131,7 +125,7 @@ def clean(url: str) -> str:
     return head + ("?" + "&".join(kept) if kept else "") + mark + fragment
 
 
-def _tracks(name: str, rules: list[str]) -> bool:
+def _tracks(name: str, rules: tuple[str, ...]) -> bool:
     return any(name.startswith(r) if r.endswith("_") else name == r for r in rules)
 
 

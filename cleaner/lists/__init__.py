@@ -10,28 +10,21 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
 import ahocorasick_rs
 
 FOLDER = Path(__file__).parent
-_QUOTES = str.maketrans(
-    {
-        "\u2018": "'",
-        "\u2019": "'",
-        "\u201b": "'",
-        "\u02bc": "'",
-        "\u0060": "'",
-        "\u00b4": "'",
-        "\u201c": '"',
-        "\u201d": '"',
-        "\u0307": "",
-        **{chr(c): "" for c in range(0x064B, 0x0653)},
-    }
+# One replacement after the other: `str.translate` asks a dictionary for each character.
+_QUOTES = (
+    *((c, "'") for c in "\u2018\u2019\u201b\u02bc\u0060\u00b4"),
+    ("\u201c", '"'),
+    ("\u201d", '"'),
+    *((chr(c), "") for c in (0x0307, *range(0x064B, 0x0653))),
 )
-_SPACES = re.compile(r"[^\S\n]+")
+_SPACES = re.compile(r"[^\S\n ][^\S\n]*+| [^\S\n]++")  # all but single spaces
 # Scripts that write no spaces between words, and Hangul, whose particles join the word before them.
 _UNSPACED = re.compile(
     r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00-\ud7af\u1100-\u11ff]"
@@ -60,9 +53,14 @@ class Hit(NamedTuple):
 
 def fold(text: str) -> str:
     """Text as phrases are compared: NFKC, case folded, straight quotes, single spaces. Newlines stay."""
-    if not text.isascii():
-        text = unicodedata.normalize("NFKC", text)
-    return _SPACES.sub(" ", text.casefold().translate(_QUOTES))
+    if text.isascii():
+        text = text.lower().replace("`", "'")
+    else:
+        text = unicodedata.normalize("NFKC", text).casefold()
+        for odd, plain in _QUOTES:
+            if odd in text:
+                text = text.replace(odd, plain)
+    return _SPACES.sub(" ", text)
 
 
 def lines(name: str) -> Iterator[str]:
@@ -145,6 +143,7 @@ class Hosts:
     def __init__(self, entries: Iterator[str]) -> None:
         self.exact: dict[str, list[str]] = {}
         self.stems: dict[str, list[str]] = {}
+        self.get = lru_cache(maxsize=4096)(self._get)
         for entry in entries:
             host, _, rest = entry.partition(" ")
             if host.endswith(".*"):
@@ -152,7 +151,7 @@ class Hosts:
             else:
                 self.exact.setdefault(host, []).append(rest)
 
-    def get(self, host: str) -> list[str]:
+    def _get(self, host: str) -> tuple[str, ...]:
         """What the list says of a host; empty if it is not there."""
         found: list[str] = []
         labels = host.split(".")
@@ -168,7 +167,7 @@ class Hosts:
                         found += rests
         if rests := self.exact.get("*"):
             found += rests
-        return found
+        return tuple(found)
 
     def __contains__(self, host: str) -> bool:
         return bool(self.get(host))

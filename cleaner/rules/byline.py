@@ -41,6 +41,7 @@ META = re.compile(
 )
 FILLER = re.compile(r"[^\W\d_]+")
 MAX_DATE_LINE = 12
+LONGEST = 40  # words of a block that may be part of a byline
 MOST = 16
 FOOT = 60  # blocks of the foot that are looked at
 
@@ -104,7 +105,7 @@ def find(doc: Document) -> Iterator[Proposal]:
 
 def strong(doc: Document, leaf: Block, *, in_head: bool) -> tuple[str, dict[str, Any] | None] | None:
     """Why a block is part of a byline by itself, and what it teaches."""
-    if leaf.kind not in ("paragraph", "heading"):
+    if leaf.kind not in ("paragraph", "heading") or words(doc.plain(leaf)) > LONGEST:
         return None
     if images_only(doc, leaf):
         if all(urls.listed(i.url, "avatar-hosts") for i in doc.images_in(leaf.start, leaf.end)):
@@ -120,7 +121,7 @@ def strong(doc: Document, leaf: Block, *, in_head: bool) -> tuple[str, dict[str,
     if (
         in_head
         and len(lines) > 1
-        and count <= 40
+        and count <= LONGEST
         and all(META.match(x) or re.match(r"\W*[^\W\d_]{2,12}\s*[:：]", x) for x in lines)
     ):
         marked = [x for x in lines if META.match(x) or phrase(x.split(":")[0], "date-label", "author-label")]

@@ -39,10 +39,13 @@ AGO = re.compile(r"\b\d+\s+(?:minutes?|hours?|days?|weeks?|months?|years?)\s+ago
 @rule(kind="comments")
 def find(doc: Document) -> Iterator[Proposal]:
     done = -1
-    prose = 0
+    prose = seen = 0
     for leaf in doc.leaves:
-        prose += is_prose(doc, leaf)
-        if leaf.leaf <= done or not prose or leaf.kind not in ("heading", "paragraph") or not labelled(doc, leaf):
+        if leaf.leaf <= done or leaf.kind not in ("heading", "paragraph") or not labelled(doc, leaf):
+            continue
+        prose += sum(is_prose(doc, x) for x in doc.leaves[seen : leaf.leaf + 1])
+        seen = leaf.leaf + 1
+        if not prose:
             continue
         under = area(doc, leaf)
         signs = sum(sign(doc, x) for x in under)

@@ -18,7 +18,19 @@ from collections.abc import Iterator
 from cleaner import urls
 from cleaner.model import Block, Document, Link, Proposal
 from cleaner.registry import rule
-from cleaner.signals import commercial, hits, in_ordered_steps, key, link_text, outside, phrase, shows_ads, trim, words
+from cleaner.signals import (
+    commercial,
+    hits,
+    in_ordered_steps,
+    key,
+    link_text,
+    linked,
+    outside,
+    phrase,
+    shows_ads,
+    trim,
+    words,
+)
 
 PRICE = re.compile(r"(?:[$€£¥₹₩₽]|(?:USD|EUR|GBP|Rs\.?)\s?)\s?\d|\d(?:[.,]\d{2})?\s?(?:€|£|₽|zł|kr|USD|EUR|円|元|원)")
 BUTTON = re.compile(
@@ -42,11 +54,11 @@ def find(doc: Document) -> Iterator[Proposal]:
                     "likely",
                 )
     targets = Counter(x.url for x in doc.links)
-    for leaf in doc.leaves:
+    for leaf in linked(doc):
         if leaf.kind not in ("paragraph", "heading"):
             continue
         links = doc.links_in(leaf.start, leaf.end)
-        if not links or in_ordered_steps(doc, leaf) or (leaf.kind == "heading" and introduces(doc, leaf)):
+        if in_ordered_steps(doc, leaf) or (leaf.kind == "heading" and introduces(doc, leaf)):
             continue
         rest = outside(doc, leaf, links)
         small = rest and words(rest) <= 12 and bool(phrase(rest, "cta-trim"))

@@ -82,8 +82,8 @@ def find(doc: Document) -> Iterator[Proposal]:
         if leaf.leaf in done:
             continue
         if (
-            images_only(doc, leaf)
-            and leaf.leaf - 1 in done
+            leaf.leaf - 1 in done
+            and images_only(doc, leaf)
             and all(not i.alt.strip() or QR.search(i.alt + i.url) for i in doc.images_in(leaf.start, leaf.end))
         ):
             done.add(leaf.leaf)

@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from functools import lru_cache
 
 from cleaner import urls
 from cleaner.html import BLOCK, VOID, says, scan, to_markdown
@@ -73,11 +74,19 @@ def block(doc: Document, start: int, end: int, targets: set[str]) -> Iterator[Pr
         or complex_table(source)
     ):
         return
+    if new := converted(source):
+        yield Proposal(start, end, "HTML as Markdown", "certain", separated(doc, start, end, new))
+
+
+@lru_cache(maxsize=256)
+def converted(source: str) -> str:
+    """A piece of HTML as Markdown that says the same; empty if there is none. A run asks in each step for what it could not convert."""
+    said = None
     for escape in (0, 1, 2):
         new = to_markdown(source, escape=escape)
-        if new and says(source) == says(to_html(new)):
-            yield Proposal(start, end, "HTML as Markdown", "certain", separated(doc, start, end, new))
-            return
+        if new and (said := said or says(source)) == says(to_html(new)):
+            return new
+    return ""
 
 
 def around(doc: Document, pos: int) -> list[Element]:
@@ -99,10 +108,9 @@ def complex_table(source: str) -> bool:
 
 def separated(doc: Document, start: int, end: int, new: str) -> str:
     """Markdown with the blank lines that keep it apart from its neighbours."""
-    before, after = doc.text[:start], doc.text[end:]
-    if before and not before.endswith("\n\n"):
+    if start and not doc.text.endswith("\n\n", 0, start):
         new = "\n" + new
-    if after.strip() and not after.startswith("\n\n"):
+    if not doc.text.startswith("\n\n", end) and end < len(doc.text.rstrip()):
         new += "\n"
     return new
 

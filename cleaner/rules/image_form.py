@@ -30,6 +30,7 @@ LARGER = re.compile(
     re.IGNORECASE,
 )
 SOURCE = re.compile(r"(\ssrc\s*+=\s*+)(?:\"[^\"]*+\"|'[^']*+'|[^\s>]++)")
+TORN = re.compile(r"\)\s*+\]\(")
 BROKEN = re.compile(r"(?<![!\]\\])\[[^\[\]\n]{0,80}\]\(([^\s()]++(?<=png|jpg|peg|gif|ebp|svg))\)\s*+\]\(\1\)")
 
 
@@ -71,7 +72,7 @@ def find(doc: Document) -> Iterator[Proposal]:
                     yield Proposal(image.start, image.end, "; ".join(reasons), "certain", new)
         elif image.form == "inline" and reasons:
             yield Proposal(image.start, image.end, "; ".join(reasons), "certain", markdown(url, alt, image.title))
-    if "](" in doc.text:
+    if TORN.search(doc.text):
         for m in BROKEN.finditer(doc.text):
             if not doc.is_code(m.start()):
                 yield Proposal(m.start(), m.end(), "broken tail of a linked picture", "certain", f"![]({m[1]})")

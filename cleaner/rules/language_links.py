@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from cleaner import lists
 from cleaner.model import Document, Proposal
 from cleaner.registry import rule
-from cleaner.signals import density, key, link_only, link_text, outside, phrase, trim, words
+from cleaner.signals import density, key, link_text, linked, outside, phrase, trim, words
 
 MANY = 4
 
@@ -20,8 +20,8 @@ MANY = 4
 @rule(kind="nav")
 def find(doc: Document) -> Iterator[Proposal]:
     names = lists.words("language-names")
-    for leaf in doc.leaves:
-        links = link_only(doc, leaf) or doc.links_in(leaf.start, leaf.end)
+    for leaf in linked(doc):
+        links = doc.links_in(leaf.start, leaf.end)
         if len(links) < 2 or leaf.kind != "paragraph":
             continue
         named = sum(trim(lists.fold(link_text(doc, x))) in names for x in links)

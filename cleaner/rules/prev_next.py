@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from cleaner.model import Document, Link, Proposal
 from cleaner.registry import rule
-from cleaner.signals import link_only, link_text, phrase, tail_start, words
+from cleaner.signals import link_only, link_text, linked, phrase, tail_start, words
 
 LEFT, RIGHT = re.compile(r"\A\W*[←«‹⟵⬅◀⇐<]"), re.compile(r"[→»›⟶➡▶⇒>]\W*\Z")
 MAX_WORDS = 16
@@ -24,7 +24,7 @@ TARGET = re.compile(
 
 @rule(kind="nav")
 def find(doc: Document) -> Iterator[Proposal]:
-    for leaf in doc.leaves:
+    for leaf in linked(doc):
         early, late = leaf.leaf < 4, leaf.leaf >= tail_start(doc)
         if leaf.kind != "paragraph" or leaf.parent >= 0 or not (early or late):
             continue

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from cleaner import urls
 from cleaner.model import Block, Document, Proposal
 from cleaner.registry import rule
-from cleaner.signals import head_end, hits, key, link_only, link_text, outside, tail, words
+from cleaner.signals import head_end, hit_leaves, hits, key, link_only, link_text, linked, outside, tail, words
 
 MAX_WORDS = 8
 
@@ -22,7 +22,7 @@ MAX_WORDS = 8
 @rule(kind="social")
 def find(doc: Document) -> Iterator[Proposal]:
     done: set[int] = set()
-    for leaf in doc.leaves:
+    for leaf in linked(doc):
         if leaf.kind not in ("paragraph", "heading"):
             continue
         links = doc.links_in(leaf.start, leaf.end)
@@ -33,13 +33,12 @@ def find(doc: Document) -> Iterator[Proposal]:
             yield Proposal(
                 leaf.start, leaf.end, f"nothing but links that share at {urls.host(shares[0].url)}", "likely"
             )
-    for leaf in doc.leaves:
+    for leaf in hit_leaves(doc, "share-label"):
         if leaf.leaf in done or leaf.kind not in ("paragraph", "heading"):
             continue
         found = hits(doc, leaf, "share-label")
         if (
-            not found
-            or words(key(doc, leaf)) > MAX_WORDS
+            words(key(doc, leaf)) > MAX_WORDS
             or (leaf.parent >= 0 and not doc.links_in(leaf.start, leaf.end))
         ):
             continue

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from cleaner import urls
 from cleaner.model import Block, Document, Proposal
 from cleaner.registry import rule
-from cleaner.signals import phrase, words
+from cleaner.signals import linked, phrase, words
 
 CAMPAIGN = re.compile(
     r"(?:^|&)utm_(?:medium|campaign|content|source|term)=[^&]*(?:sponsor|paid|promo|\bads?\b|advert|_ad(?:_|$|&))",
@@ -32,11 +32,11 @@ MAX_WORDS = 120
 @rule(kind="ad")
 def find(doc: Document) -> Iterator[Proposal]:
     counted = sum("utm_" in x.url for x in doc.links)
-    for leaf in doc.leaves:
+    for leaf in linked(doc):
         if leaf.kind != "paragraph" or words(doc.plain(leaf)) > MAX_WORDS:
             continue
         links = doc.links_in(leaf.start, leaf.end)
-        if not links or (leaf.parent >= 0 and not all(tracked(leaf, x.url) for x in links)):
+        if (leaf.parent >= 0 and not all(tracked(leaf, x.url) for x in links)):
             continue
         label = re.split(r"[:：]", doc.plain(leaf).strip(), maxsplit=1)
         said = phrase(label[0], "ad-label") if len(label) == 2 and words(label[0]) <= 4 else ""

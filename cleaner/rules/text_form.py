@@ -19,9 +19,9 @@ from cleaner.model import Document, Proposal, merge
 from cleaner.registry import rule
 from cleaner.signals import mends
 
-GLUED = re.compile(r"(?<=[a-zà-ÿа-яё])(\*\*)(?=[^\s*])([^*\n]{1,120}?)(?<=[^\s*])\*\*(?=[\s.,;:!?)]|$)")
+GLUED = re.compile(r"\*\*(?<=[a-zà-ÿа-яё]\*\*)(?=[^\s*])([^*\n]{1,120}?)(?<=[^\s*])\*\*(?=[\s.,;:!?)]|$)")
 BLANKS = re.compile(r"\n(?:[ \t]*\n){2,}")
-TRAILING = re.compile(r"(?<![ \t])[ \t]++(?=\n|\Z)")
+TRAILING = re.compile(r"[ \t](?=\n|\Z)")
 MIN_FAULTS = 3
 
 
@@ -49,23 +49,24 @@ def find(doc: Document) -> Iterator[Proposal]:
         if not doc.is_code(m.start()) and not doc.is_code(m.end() - 1) and not in_raw(doc, m.start()):
             yield Proposal(m.start() + 1, m.end(), "run of blank lines", "certain", "\n" if m.end() < len(text) else "")
     for m in TRAILING.finditer(text):
-        if doc.is_code(m.start()) or in_raw(doc, m.start()):
+        start, end = m.start(), m.end()
+        if doc.is_code(start):
             continue
-        before = text[m.start() - 1] if m.start() else "\n"
+        while start and text[start - 1] in " \t":
+            start -= 1
+        if doc.is_code(start) or in_raw(doc, start):
+            continue
+        before = text[start - 1] if start else "\n"
         if before == "\n":
-            if (
-                m.end() < len(text)
-                and text[max(0, m.start() - 2) : m.start()] != "\n\n"
-                and text[m.end() : m.end() + 2] != "\n\n"
-            ):
-                yield Proposal(m.start(), m.end(), "spaces on a blank line", "certain")
+            if end < len(text) and text[max(0, start - 2) : start] != "\n\n" and text[end : end + 2] != "\n\n":
+                yield Proposal(start, end, "spaces on a blank line", "certain")
             continue
-        n = doc.leaf_at(m.start())
-        breaks = m.end() - m.start() >= 2 and "\t" not in m[0] and n >= 0 and doc.leaves[n].end > m.end() + 1
+        n = doc.leaf_at(start)
+        breaks = end - start >= 2 and "\t" not in text[start:end] and n >= 0 and doc.leaves[n].end > end + 1
         if not breaks:
-            yield Proposal(m.start(), m.end(), "trailing spaces", "certain")
-        elif m.end() - m.start() > 2:
-            yield Proposal(m.start(), m.end(), "hard break written with two spaces", "certain", "  ")
+            yield Proposal(start, end, "trailing spaces", "certain")
+        elif end - start > 2:
+            yield Proposal(start, end, "hard break written with two spaces", "certain", "  ")
 
 
 def in_raw(doc: Document, pos: int) -> bool:
