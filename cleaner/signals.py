@@ -71,17 +71,26 @@ def hit_leaves(doc: Document, *topics: str) -> list[Block]:
 def _hits(doc: Document) -> dict[int, list[Hit]]:
     texts = keys(doc)
     known: dict[str, list[Hit]] = doc.memo.setdefault("hits", {"": []})
+    mentioned = doc.memo.setdefault("mentioned", {})
     if new := [text for text in dict.fromkeys(texts) if text not in known]:
         known.update((text, []) for text in new)
         starts = list(itertools.accumulate((len(text) + 1 for text in new), initial=0))
         n = 0
-        for hit in sorted(lists.matcher().find("\n".join(new)), key=lambda h: h.start):
+        topics: set[str] = set()
+        for hit in sorted(lists.matcher().find("\n".join(new), topics), key=lambda h: h.start):
             while starts[n + 1] <= hit.start:
                 n += 1
             start, end = hit.start - starts[n], hit.end - starts[n]
             if not quoted(new[n], start, end):
                 known[new[n]].append(hit._replace(start=start, end=end))
+        mentioned.update(dict.fromkeys(topics))
     return {n: found for n, text in enumerate(texts) if (found := known[text])}
+
+
+def mentions(doc: Document, *topics: str) -> bool:
+    """Whether a phrase of these topics stands anywhere in the document, at whatever place: where none does, a rule need not look."""
+    doc.fact("hits", _hits)
+    return any(t in doc.memo["mentioned"] for t in topics)
 
 
 # Opening and closing marks of quotations, as `fold` leaves them (it makes curly quotes straight).
@@ -177,10 +186,7 @@ def is_prose(doc: Document, leaf: Block) -> bool:
     if leaf.leaf not in cache:
         text = doc.plain(leaf) if leaf.kind in ("paragraph", "table") else ""
         cache[leaf.leaf] = (
-            bool(text)
-            and words(text) >= PROSE_WORDS
-            and bool(_SENTENCE_END.search(text))
-            and density(doc, leaf) <= 0.5
+            bool(text) and words(text) >= PROSE_WORDS and bool(_SENTENCE_END.search(text)) and density(doc, leaf) <= 0.5
         )
     return cache[leaf.leaf]
 

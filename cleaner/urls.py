@@ -54,19 +54,27 @@ def affiliate(url: str) -> str:
         return ""
     if name in hosts("affiliate-networks"):
         return f"affiliate network {name}"
-    low = unquote(path).lower()
+    paths, keys = _affiliate_marks(name)
+    low = unquote(path).lower() if paths else ""
+    for mark in paths:
+        if (at := low.find(mark)) >= 0 and _ends(mark, low[at:]):
+            return f"affiliate path {mark} at {name}"
     values = {k.lower(): v.lower() for k, v in parse_qsl(query, keep_blank_values=True)} if query else {}
-    for rest in hosts("affiliate-params").get(name):
-        key, _, value = rest.partition("=")
-        if rest.startswith("/"):
-            if (at := low.find(rest)) >= 0 and _ends(rest, low[at:]):
-                return f"affiliate path {rest} at {name}"
-        elif key.endswith("_"):
+    for key, value in keys if values else ():
+        if key.endswith("_"):
             if any(x.startswith(key) for x in values):
                 return f"affiliate parameter {key} at {name}"
         elif key in values and values[key].startswith(value):
             return f"affiliate parameter {key}= at {name}"
     return ""
+
+
+@lru_cache(maxsize=4096)
+def _affiliate_marks(name: str) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
+    """What tells an affiliate link at a host: stretches of the path, and parameters with the beginning of their values."""
+    marks = hosts("affiliate-params").get(name)
+    keys = [m.partition("=") for m in marks if not m.startswith("/")]
+    return tuple(m for m in marks if m.startswith("/")), tuple((key, value) for key, _, value in keys)
 
 
 def ad(url: str) -> str:

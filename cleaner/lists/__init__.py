@@ -75,13 +75,13 @@ def phrases() -> tuple[Phrase, ...]:
     """All phrases of all topics."""
     found = []
     for path in sorted((FOLDER / "phrases").glob("*.txt")):
-        language = ""
-        for line in lines(f"phrases/{path.name}"):
-            if line.startswith("["):
+        topic, language = path.stem, ""
+        for line in fold("\n".join(lines(f"phrases/{path.name}"))).split("\n"):
+            if line[0] == "[":
                 language = line[1:-1]
                 continue
             text = line.removeprefix("^").removesuffix("$")
-            found.append(Phrase(path.stem, language, fold(text), line.startswith("^"), line.endswith("$")))
+            found.append(Phrase(topic, language, text, line[0] == "^", line[-1] == "$"))
     return tuple(found)
 
 
@@ -95,11 +95,19 @@ class Matcher:
         self.phrases = list(by_text.values())
         self.automaton = ahocorasick_rs.AhoCorasick(list(by_text), store_patterns=False) if by_text else None
 
-    def find(self, text: str) -> Iterator[Hit]:
-        """Hits in a folded text whose blocks are separated by newlines."""
+    def find(self, text: str, mentioned: set[str] | None = None) -> Iterator[Hit]:
+        """Hits in a folded text whose blocks are separated by newlines.
+
+        Args:
+            text: the text.
+            mentioned: gets the topics of all phrases that stand there, in another place than they should perhaps, or as a part of a word.
+        """
         if self.automaton is None:
             return
-        for n, start, end in self.automaton.find_matches_as_indexes(text, overlapping=True):
+        matches = self.automaton.find_matches_as_indexes(text, overlapping=True)
+        if mentioned is not None:
+            mentioned.update(phrase.topic for n in {m[0] for m in matches} for phrase in self.phrases[n])
+        for n, start, end in matches:
             before = text[start - 1] if start else "\n"
             after = text[end] if end < len(text) else "\n"
             if (

@@ -13,10 +13,10 @@ from collections.abc import Iterator
 from cleaner.lists import fold
 from cleaner.model import Block, Document, Proposal
 from cleaner.registry import rule
-from cleaner.signals import images_only, is_prose, key, phrase, trim, words
+from cleaner.signals import images_only, is_prose, key, mentions, phrase, trim, words
 
 LABEL_END = re.compile(r"[:：]|\s[—–-]\s")
-NAMED = re.compile(r"\A[>\s]*(?:\*\*|__|\[)\s*(?:\[)?([^*\]\[_]{3,40}?)\]?\s*(?:\*\*|__|\]\()")
+NAMED = re.compile(r"[>\s]*+(?:\*\*|__|\[)\s*(?:\[)?([^*\]\[_]{3,40}?)\]?\s*(?:\*\*|__|\]\()")
 TERM = re.compile(r"\s*[^:：.!?]{2,40}[:：]\s*\S")
 MAX_WORDS, MAX_BLOCKS = 80, 3
 
@@ -25,7 +25,8 @@ MAX_WORDS, MAX_BLOCKS = 80, 3
 def find(doc: Document) -> Iterator[Proposal]:
     known = {fold(n) for n in doc.meta.get("authors") or []}
     size = len(doc.leaves)
-    bold = sum(bool(x.kind == "paragraph" and NAMED.match(doc.text[x.start : x.end])) for x in doc.leaves)
+    if not known and not mentions(doc, "author-label"):
+        return
     start = max(3, size * 6 // 10)
     n = start
     while n < size:
@@ -63,10 +64,10 @@ def find(doc: Document) -> Iterator[Proposal]:
         elif (
             leaf.kind == "paragraph"
             and words(text) <= MAX_WORDS
-            and bold == 1
-            and (m := NAMED.match(doc.text[leaf.start : leaf.end]))
+            and (m := NAMED.match(doc.text, leaf.start, leaf.end))
             and not doc.plain(leaf)[len(trim(m[1])) :].lstrip().startswith((":", "："))
             and fold(trim(m[1])) in known
+            and sum(bool(x.kind == "paragraph" and NAMED.match(doc.text, x.start, x.end)) for x in doc.leaves) == 1
         ):
             if n >= size or doc.leaves[n].kind != "paragraph" or size - n <= 3:
                 yield Proposal(

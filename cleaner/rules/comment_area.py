@@ -19,7 +19,7 @@ from cleaner import urls
 from cleaner.dates import find as date_in
 from cleaner.model import Block, Document, Proposal
 from cleaner.registry import rule
-from cleaner.signals import hits, is_prose, key, keys, phrase, words
+from cleaner.signals import hits, is_prose, key, keys, mentions, phrase, words
 
 REPLY = re.compile(
     r"(?:^|\s)\W*(?:reply|antworten|répondre|responder|rispondi|回复|回覆|返信|답글|ответить|beantwoorden|reageren|svara|odpowiedz|"
@@ -40,7 +40,7 @@ AGO = re.compile(r"\b\d+\s+(?:minutes?|hours?|days?|weeks?|months?|years?)\s+ago
 def find(doc: Document) -> Iterator[Proposal]:
     done = -1
     prose = seen = 0
-    for leaf in doc.leaves:
+    for leaf in doc.leaves if mentions(doc, "comment-label") else ():
         if leaf.leaf <= done or leaf.kind not in ("heading", "paragraph") or not labelled(doc, leaf):
             continue
         prose += sum(is_prose(doc, x) for x in doc.leaves[seen : leaf.leaf + 1])
@@ -92,7 +92,7 @@ def blank(doc: Document, leaf: Block) -> bool:
 
 def labelled(doc: Document, leaf: Block) -> bool:
     """Whether a block is nothing but the label, a count and the article's title in quotation marks aside."""
-    text = keys(doc)[leaf.leaf].strip()
+    text = keys(doc)[leaf.leaf]
     if not text or len(text) > MAX_LABEL or not (hits(doc, leaf, "comment-label") or COUNT.search(text) or '"' in text):
         return False
     text = CITED.sub("", COUNT.sub(" ", text)).strip(" ()[]:.!")

@@ -25,6 +25,7 @@ from cleaner.signals import (
     key,
     link_text,
     linked,
+    mentions,
     outside,
     phrase,
     shows_ads,
@@ -45,7 +46,7 @@ MAX_WORDS = 16
 @rule(kind="cta")
 def find(doc: Document) -> Iterator[Proposal]:
     if shows_ads(doc):
-        for leaf in doc.leaves:
+        for leaf in doc.leaves if mentions(doc, "cta-trim") else ():
             if leaf.kind == "paragraph" and leaf.parent < 0 and words(doc.plain(leaf)) <= 16 and small_print(doc, leaf):
                 yield Proposal(
                     leaf.start,
@@ -53,6 +54,8 @@ def find(doc: Document) -> Iterator[Proposal]:
                     "nothing but small print of a button, in a document that carries ads",
                     "likely",
                 )
+    elif not any(commercial(doc, x) for x in doc.links):
+        return
     targets = Counter(x.url for x in doc.links)
     for leaf in linked(doc):
         if leaf.kind not in ("paragraph", "heading"):

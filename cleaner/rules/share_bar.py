@@ -37,10 +37,7 @@ def find(doc: Document) -> Iterator[Proposal]:
         if leaf.leaf in done or leaf.kind not in ("paragraph", "heading"):
             continue
         found = hits(doc, leaf, "share-label")
-        if (
-            words(key(doc, leaf)) > MAX_WORDS
-            or (leaf.parent >= 0 and not doc.links_in(leaf.start, leaf.end))
-        ):
+        if words(key(doc, leaf)) > MAX_WORDS or (leaf.parent >= 0 and not doc.links_in(leaf.start, leaf.end)):
             continue
         if beside(doc, leaf, done):
             yield Proposal(leaf.start, leaf.end, f'label "{found[0].text}" beside share links', "likely")

@@ -36,7 +36,7 @@ def find(doc: Document) -> Iterator[Proposal]:
         if leaf.kind != "paragraph" or words(doc.plain(leaf)) > MAX_WORDS:
             continue
         links = doc.links_in(leaf.start, leaf.end)
-        if (leaf.parent >= 0 and not all(tracked(leaf, x.url) for x in links)):
+        if leaf.parent >= 0 and not all(tracked(leaf, x.url) for x in links):
             continue
         label = re.split(r"[:：]", doc.plain(leaf).strip(), maxsplit=1)
         said = phrase(label[0], "ad-label") if len(label) == 2 and words(label[0]) <= 4 else ""
