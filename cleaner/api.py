@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, field, replace
 
-from cleaner import engine, files
+from cleaner import engine, files, pieces
 from cleaner.model import Options
 from cleaner.result import Result
 
@@ -21,6 +21,8 @@ def clean(text: str, options: Options | None = None, *, path: str = "") -> Resul
     >>> clean("# Hi\\n\\nSome text.\\n").markdown
     '# Hi\\n\\nSome text.\\n'
     """
+    if len(text) > pieces.LARGE:
+        return pieces.run(text, options or Options(), Result, path)
     return engine.run(text, options or Options(), Result, path)
 
 

@@ -23,6 +23,7 @@ from cleaner.registry import Rule, rules
 R = TypeVar("R", bound=Outcome)
 
 MAX_STEPS = 12
+SAFETY = "active-content"  # the rule that the front matter must pass too
 _SURROGATE = re.compile(r"[\ud800-\udfff]")  # half a character, which no parser takes; positions stay
 _LEVELS: Mapping[str, tuple[Confidence, ...]] = {
     "conservative": ("certain",),
@@ -268,6 +269,36 @@ class _Run:
         self.maps.append(mapping)
         self.step += 1
 
+    # -- front matter ---------------------------------------------------------------------------------------------------------
+
+    def disarm(self) -> None:
+        """Take out of the front matter what would run: many templates show its values as they stand."""
+        normal, matter = self.normal(self.text), self.matter
+        inside = normal[matter.start : matter.end]
+        if (
+            not ("<" in inside or "](" in inside)
+            or SAFETY in self.options.disable
+            or "frontmatter" in self.options.keep
+        ):
+            return
+        doc = parse(_SURROGATE.sub("\ufffd", inside), None, self.options)
+        doc.facts["front matter"] = True
+        found = [c for rule in rules() if rule.name == SAFETY for c in self.take(doc, rule)]
+        resolve(found)
+        applied = sorted((c for c in found if c.status == "applied"), key=lambda c: (c.start, c.end))
+        out: list[str] = []
+        pos = 0
+        for change in applied:
+            change.kind = "frontmatter"
+            out += inside[pos : change.start], change.new
+            pos = change.end
+        after = frontmatter.split(normal[: matter.start] + "".join(out) + inside[pos:] + normal[matter.end :])
+        if after.form != matter.form or len(after.data) != len(matter.data):
+            self.warnings.append("scripts left in the front matter: without them it could not be read")
+            return
+        self.record(doc, applied, applied, base=matter.start)
+        self.matter, self.meta = after, metadata.of_front_matter(after.data)
+
     # -- the whole ------------------------------------------------------------------------------------------------------------
 
     def run(self) -> None:
@@ -325,6 +356,7 @@ def run(text: str, options: Options, result: type[R], path: str = "") -> R:
         path: where the text came from, for site packs; never read.
     """
     this = _Run(text, options, path)
+    this.disarm()
     this.run()
     doc = this.document()
     meta = _metadata(this, doc)

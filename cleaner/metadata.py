@@ -170,7 +170,7 @@ def names(value: Any) -> list[str]:
             continue
         link = re.match(r"\s*!?\[([^\]]+)\](?:\(|\[|$)", entry)
         text = link[1] if link else entry
-        text = re.sub(r"\s*[<(][^<>()]*[@/][^<>()]*[>)]", "", text.strip().strip("[]@\"'*_ \t")).strip()
+        text = re.sub(r"(?<!\s)\s*+[<(][^<>()@/]*+[@/][^<>()]*+[>)]", "", text.strip().strip("[]@\"'*_ \t")).strip()
         if (
             "/" in text
             or "@" in text

@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal, TypeVar
 
 T = TypeVar("T")
@@ -348,7 +349,7 @@ class Outcome:
         edits: every edit, applied or not, in order of steps and positions.
         warnings: what a user should know (a broken front matter, withdrawn edits).
         source: the text that was given.
-        document: the cleaned body as parsed, newlines as `\\n`.
+        held: the cleaned body as parsed, or what parses it when it is asked for.
     """
 
     markdown: str
@@ -358,7 +359,12 @@ class Outcome:
     edits: tuple[Edit, ...]
     warnings: tuple[str, ...]
     source: str
-    document: Document
+    held: Document | Callable[[], Document] = field(repr=False)
+
+    @cached_property
+    def document(self) -> Document:
+        """The cleaned body as parsed, newlines as `\\n`."""
+        return self.held() if callable(self.held) else self.held
 
     @property
     def changed(self) -> bool:

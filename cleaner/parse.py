@@ -130,6 +130,23 @@ def to_html(text: str) -> str:
     return str(pyromark.html(text, options=MARKDOWN & ~_O.ENABLE_MATH))
 
 
+def closes(text: str) -> bool:
+    """Whether a text leaves nothing open that would take in a block that follows it: no fence, no comment, no list."""
+    size = len(text.encode("utf-8", "surrogatepass"))
+    depth = 0
+    events: Iterator[tuple[Any, Any]] = pyromark.events_with_range(text + "\n\n# end\n", options=MARKDOWN)
+    for event, span in events:
+        if type(event) is not str:
+            kind, value = event.popitem()
+            if kind == "Start":
+                if depth == 0 and span["start"] > size:
+                    return isinstance(value, dict) and "Heading" in value
+                depth += 1
+            elif kind == "End":
+                depth -= 1
+    return False
+
+
 class _Builder:
     def __init__(self, text: str, *, mdx: bool = False, math: bool = True) -> None:
         self.text = text
@@ -616,6 +633,7 @@ class _Builder:
     def components(self) -> None:
         """JSX tags that are no HTML because of the expressions in their attributes."""
         known: set[int] | None = None
+        budget = 10 * len(self.text)  # characters that are looked at in vain
         for m in _COMPONENT.finditer(self.text):
             if known is None:
                 known = {x.start for x in self.marks if x.form == "component"}
@@ -623,7 +641,11 @@ class _Builder:
             if m.start() in known or self.in_code(m.start()):
                 continue
             end = _component_end(self.text, m.end())
-            if end:
+            if not end:
+                budget -= min(len(self.text) - m.end(), _MAX_COMPONENT)
+                if budget < 0:
+                    return
+            else:
                 self.marks.append(
                     Mark(m.start(), end, m[1], "component", self.leaf_at(m.start()), text=self.text[m.end() : end])
                 )

@@ -246,7 +246,7 @@ def sentences(text: str) -> list[tuple[int, int]]:
     """Spans of the sentences of a text; a stop counts before a space, a CJK stop always. Abbreviations of one letter and numbers are no ends."""
     found: list[tuple[int, int]] = []
     start = 0
-    for m in re.finditer(r"[.!?…]+[\"'”’»)\]*_]*(?=\s|$)|[。！？।；]+[”’」』）]*", text):
+    for m in re.finditer(r"(?<![.!?…])[.!?…]++[\"'”’»)\]*_]*+(?=\s|$)|[。！？।；]+[”’」』）]*", text):
         before = text[start : m.start()]
         last = before.rsplit(None, 1)[-1] if before.split() else ""
         if m[0].startswith(".") and (

@@ -17,7 +17,7 @@ _COMMERCE = re.compile(
 _BINARY = re.compile(r"\.(?:exe|msi|dmg|pkg|apk|zip|deb|rpm|appimage)$", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+")
 UNSAFE = re.compile(
-    r"[\x00-\x20]*+(?:j[\s]*a[\s]*v[\s]*a[\s]*s[\s]*c[\s]*r[\s]*i[\s]*p[\s]*t|vbscript|livescript|data[\s]*:[\s]*(?!image/(?:png|jpe?g|gif|webp|avif)))[\s]*:?",
+    r"[\x00-\x20]*+(?:(?:j\s*+a\s*+v\s*+a\s*+s\s*+c\s*+r\s*+i\s*+p\s*+t|vbscript|livescript)\s*+:|data\s*+:\s*+(?!image/(?:png|jpe?g|gif|webp|avif)))",
     re.IGNORECASE,
 )
 

@@ -22,8 +22,8 @@ from cleaner.registry import rule
 from cleaner.signals import hits, is_prose, key, keys, mentions, phrase, words
 
 REPLY = re.compile(
-    r"(?:^|\s)\W*(?:reply|antworten|répondre|responder|rispondi|回复|回覆|返信|답글|ответить|beantwoorden|reageren|svara|odpowiedz|"
-    r"yanıtla|رد|balas|trả lời|vastaa|odpovědět|відповісти|svar|válasz|răspunde|απάντηση|जवाब दें|返信する|ตอบกลับ)\W*\Z",
+    r"(?:^|\s)\W{0,20}+(?:reply|antworten|répondre|responder|rispondi|回复|回覆|返信|답글|ответить|beantwoorden|reageren|svara|odpowiedz|"
+    r"yanıtla|رد|balas|trả lời|vastaa|odpovědět|відповісти|svar|válasz|răspunde|απάντηση|जवाब दें|返信する|ตอบกลับ)\W{0,20}+\Z",
     re.IGNORECASE,
 )
 MAX_LABEL = 100

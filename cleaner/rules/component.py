@@ -145,8 +145,8 @@ def stands(doc: Document, mark: Mark, kind: str) -> str:
     stop = text.find("\n", mark.end)
     stop = len(text) if stop < 0 else stop
     before, after = text[line : mark.start].strip(), text[mark.end : stop].strip()
-    if not trim(re.sub(r"\{\{[<%].*?[%>]\}\}|<[^>]*>", "", before)) and not trim(
-        re.sub(r"\{\{[<%].*?[%>]\}\}|<[^>]*>", "", after)
+    if not trim(re.sub(r"\{\{[<%][^{}]*+\}\}|<[^<>]*+>", "", before)) and not trim(
+        re.sub(r"\{\{[<%][^{}]*+\}\}|<[^<>]*+>", "", after)
     ):
         return "alone"
     if not after and kind == "ad" and re.search(r"[.!?。！？:)\"”]\s*$", before):

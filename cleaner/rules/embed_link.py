@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from html import escape
 
 from cleaner import urls
 from cleaner.model import Document, Element, Proposal
@@ -48,7 +49,7 @@ def find(doc: Document) -> Iterator[Proposal]:
         block = doc.leaf_at(element.start)
         leaf = doc.leaves[block] if block >= 0 else None
         if leaf is not None and leaf.html and inside_html(doc, element):
-            link = f'<a href="{target}">{shown}</a>'
+            link = f'<a href="{escape(target)}">{shown}</a>'
         yield Proposal(element.start, end, f"<{name}> as a link", "certain", link)
 
 

@@ -14,7 +14,7 @@ from cleaner.model import Document, Link, Proposal
 from cleaner.registry import rule
 from cleaner.signals import link_only, link_text, linked, phrase, tail_start, words
 
-LEFT, RIGHT = re.compile(r"\A\W*[←«‹⟵⬅◀⇐<]"), re.compile(r"[→»›⟶➡▶⇒>]\W*\Z")
+LEFT, RIGHT = re.compile(r"\A\W*[←«‹⟵⬅◀⇐<]"), re.compile(r"[→»›⟶➡▶⇒>]\W{0,20}+\Z")
 MAX_WORDS = 16
 TARGET = re.compile(
     r"#(?:main|content|main-?content|inhalt|contenu|contenido|conteudo|contenuto|innehall|tresc|skip|primary)\Z",
