@@ -16,10 +16,12 @@ _FENCE = {"---": "yaml", "+++": "toml", ";;;": "json"}
 _OPENING = re.compile(r"(\ufeff?(?:[ \t]*\n){0,3})(---|\+\+\+|;;;)(?:yaml|toml|json)?[ \t]*\n")
 _KEY = re.compile(r"^[ \t]*+(?:\"[^\"\n]++\"|'[^'\n]++'|[\w.$@/-][\w.$@/ -]{0,59}?)[ \t]*+[:=]", re.MULTILINE)
 _ALIAS = re.compile(r"(?:^|[\s\[,{:])\*[\w-]")
-_DEEP = re.compile(r"(?:-[ \t]+){60}|^[ \t]{600}", re.MULTILINE)
-MAX_BYTES = 1_000_000
+_DEEP = re.compile(r"(?:[-?][ \t]+){60}|^[ \t]{600}", re.MULTILINE)
+_DOTTED = re.compile(r"(?<![\w.-])(?:[\w-]++\.){60}")  # a key of TOML
+MAX_BYTES = 400_000  # what a reader of YAML does within a second
 _MAX_ALIASES = 50
 _MAX_DEPTH = 60
+_MAX_VALUES = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,7 @@ def _bare_json(text: str, bom: int) -> FrontMatter:
         return FrontMatter(body_start=bom)
     end = bom + len(text[bom : close.end()].rstrip())
     try:
-        data = json.loads(text[bom:end])
+        data = json.loads(text[bom:end], object_pairs_hook=_once)
     except (ValueError, RecursionError):
         return FrontMatter(body_start=bom)
     return FrontMatter("json", bom, end, close.end(), data)
@@ -91,16 +93,17 @@ def _bare_json(text: str, bom: int) -> FrontMatter:
 
 def _read(form: str, inside: str) -> dict[str, Any]:
     if len(inside) > MAX_BYTES:
-        raise ValueError(f"the front matter is larger than {MAX_BYTES} characters")
+        raise ValueError(f"the front matter is larger than {MAX_BYTES:,} characters")
+    _check(inside)
     if form == "toml":
         import tomllib
 
         return tomllib.loads(inside)
     if form == "json":
-        data = json.loads(inside if inside.lstrip().startswith("{") else "{" + inside + "}")
+        data = json.loads(inside if inside.lstrip().startswith("{") else "{" + inside + "}", object_pairs_hook=_once)
     else:
-        _check(inside)
         data = _yaml().load(inside, Loader=_loader())
+        _weigh(data)
     if data is None and not inside.strip():
         return {}
     if not isinstance(data, dict):
@@ -110,17 +113,44 @@ def _read(form: str, inside: str) -> dict[str, Any]:
     return {str(k): v for k, v in data.items()}
 
 
+def _once(pairs: list[tuple[Any, Any]]) -> dict[Any, Any]:
+    """A mapping whose keys stand there once each: readers differ in which of two counts.
+
+    Raises:
+        ValueError: if one stands there twice.
+    """
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        keys = [key for key, _ in pairs]
+        raise ValueError(f"the key {next(k for k in keys if keys.count(k) > 1)!r} stands there twice")
+    return found
+
+
+def _weigh(data: Any) -> None:
+    """Refuse what aliases make large: values that hold themselves, or one another many times over."""
+    todo, seen = [data], 0
+    while todo:
+        value = todo.pop()
+        seen += 1
+        if seen > _MAX_VALUES:
+            raise ValueError(f"it holds more than {_MAX_VALUES:,} values, or aliases that multiply")
+        if isinstance(value, dict):
+            todo += [*value.keys(), *value.values()]
+        elif isinstance(value, (list, tuple, set)):
+            todo += value
+
+
 def _check(inside: str) -> None:
     """Refuse what would cost more than it tells, before the reader sees it."""
-    if len(_ALIAS.findall(inside)) > _MAX_ALIASES and "&" in inside:
-        raise ValueError(f"the YAML has more than {_MAX_ALIASES} aliases")
+    if "&" in inside and len(_ALIAS.findall(inside)) > _MAX_ALIASES:
+        raise ValueError(f"it has more than {_MAX_ALIASES} aliases")
     depth = 0
     for m in re.finditer(r"[\[{\]}]", inside):
         depth += 1 if m[0] in "[{" else -1
         if depth > _MAX_DEPTH:
-            raise ValueError(f"the YAML is nested deeper than {_MAX_DEPTH} levels")
-    if _DEEP.search(inside):
-        raise ValueError(f"the YAML is nested deeper than {_MAX_DEPTH} levels")
+            raise ValueError(f"it is nested deeper than {_MAX_DEPTH} levels")
+    if _DEEP.search(inside) or _DOTTED.search(inside):
+        raise ValueError(f"it is nested deeper than {_MAX_DEPTH} levels")
 
 
 @cache
@@ -138,7 +168,11 @@ def _loader() -> Any:
     base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
     class Loader(base):  # type: ignore[misc]
-        pass
+        def construct_mapping(self, node: Any, deep: bool = False) -> Any:
+            keys = [k.value for k, _ in node.value if isinstance(k, yaml.ScalarNode) and k.value != "<<"]
+            if len(set(keys)) < len(keys):
+                _once([(k, None) for k in keys])
+            return super().construct_mapping(node, deep)
 
     Loader.yaml_implicit_resolvers = {
         c: [(tag, pattern) for tag, pattern in found if not tag.endswith((":bool", ":int", ":float"))]
@@ -162,7 +196,7 @@ def _loader() -> Any:
 
     def other(loader: Any, suffix: str, node: Any) -> Any:
         if suffix.startswith("python/"):
-            raise ValueError(f"the YAML tag !!{suffix} is not read")
+            raise ValueError(f"its tag !!{suffix} is not read")
         if isinstance(node, yaml.ScalarNode):
             return node.value
         if isinstance(node, yaml.SequenceNode):

@@ -135,7 +135,7 @@ def test_the_patterns_are_found() -> None:
 def test_the_check_finds_a_pattern_that_backtracks() -> None:
     assert worst(re.compile(r"\s+$"))
     assert worst(re.compile(r"(?:a|a )*b"))
-    assert not worst(re.compile(r"\s++$(?<!\s\s)|x"))
+    assert not worst(re.compile(r"(?<!\s)\s++$|x"))
 
 
 @pytest.mark.parametrize(("name", "pattern", "anchored"), ALL, ids=[name for name, _, _ in ALL])

@@ -71,8 +71,8 @@ def content(doc: Document, leaf: Block) -> tuple[int, str]:
         text = CLOSING.sub("", source.strip().lstrip("#").strip()).strip()
     else:
         text = " ".join(line.strip().removesuffix("\\").rstrip() for line in source.rstrip().split("\n")[:-1])
-        if CLOSING.search(text):
-            text = text.rstrip("#") + "\\" + "#" * (len(text) - len(text.rstrip("#")))
+    if CLOSING.search(text):  # what is left of them is said
+        text = text.rstrip("#") + "\\" + "#" * (len(text) - len(text.rstrip("#")))
     if mends(doc):
         if (m := BOLD.match(text)) and m[1] not in m[2]:
             text = m[2].strip()

@@ -1,0 +1,88 @@
+"""Front matter that means harm, or costs more than it tells: it is refused with its cause and left as it is, and the body is cleaned."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from cleaner import clean
+
+BODY = '# T\n\nText here.\n\n<ins class="adsbygoogle"></ins>\n'
+LAUGHS = "a0: &a0 [x, x]\n" + "".join(f"a{n}: &a{n} [*a{n - 1}, *a{n - 1}]\n" for n in range(1, 24))
+REFUSED = {
+    "aliases that explode": (LAUGHS, "aliases"),
+    "many aliases": ("a: &a x\nb: [" + "*a, " * 100 + "*a]", "more than 50 aliases"),
+    "a list in itself": ("a: &x [*x]", "aliases"),
+    "a mapping in itself": ("a: &x {b: *x}", "aliases"),
+    "brackets": ("a: " + "[" * 100_000, "deeper than 60 levels"),
+    "braces": ("a: " + "{a: " * 50_000, "deeper than 60 levels"),
+    "indentation": ("".join(" " * n + f"a{n}:\n" for n in range(800)), "deeper than 60 levels"),
+    "dashes": ("a:\n  " + "- " * 100_000 + "x", "deeper than 60 levels"),
+    "questions": ("a: b\n" + "? " * 50_000 + "x", "deeper than 60 levels"),
+    "a call": ("a: !!python/object/apply:os.system ['exit 1']", "python/object/apply:os.system is not read"),
+    "an object": ("a: !!python/name:os.system ''", "is not read"),
+    "a key twice": ("title: a\ntitle: b", "'title' stands there twice"),
+    "a nested key twice": ("x:\n  k: 1\n  k: 2", "'k' stands there twice"),
+    "a huge scalar": ("a: " + "x" * 3_000_000, "larger than 400,000"),
+    "many values": ("a:\n" + "- x\n" * 90_000, "more than 50,000 values"),
+    "a NUL": ("a: \0", "special characters are not allowed"),
+}
+READ = {
+    "a large scalar": "a: " + "x" * 390_000,
+    "a long text": "a: |\n" + "  a line of text\n" * 20_000,
+    "many keys": "".join(f"key{n}: value {n}\n" for n in range(16_000)),
+    "a long number": "a: " + "9" * 300_000,
+    "an unknown tag": "a: !secret b",
+    "no date": "date: 2024-13-45",
+    "a merge": "a: &a {b: 1}\nc:\n  <<: *a\n",
+    "comments": "# c\n" * 90_000 + "a: 1",
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_refused(name: str) -> None:
+    inside, why = REFUSED[name]
+    text = f"---\n{inside}\n---\n{BODY}"
+    started = time.process_time()
+    result = clean(text)
+    assert time.process_time() - started < 1
+    assert result.front_matter == {}
+    assert any("front matter left as it is" in w for w in result.warnings), result.warnings
+    assert "adsbygoogle" not in result.markdown
+    assert result.markdown.startswith(f"---\n{inside}\n---\n")
+    assert name == "a NUL" or any(why in w for w in result.warnings), result.warnings
+    result.to_json()
+
+
+@pytest.mark.parametrize("name", READ)
+def test_read(name: str) -> None:
+    text = f"---\n{READ[name]}\n---\n{BODY}"
+    started = time.process_time()
+    result = clean(text)
+    assert time.process_time() - started < 1
+    assert result.front_matter
+    assert not result.warnings
+    assert result.markdown.startswith(f"---\n{READ[name]}\n---\n")
+    assert "adsbygoogle" not in result.markdown
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "+++\na" + ".a" * 50_000 + " = 1\n+++\n",
+        "+++\na = " + "[" * 50_000 + "\n+++\n",
+        "+++\na = 1\na = 2\n+++\n",
+        ";;;\n" + '{"a":' * 50_000 + "\n;;;\n",
+        ';;;\n{"a": 1, "a": 2}\n;;;\n',
+        '{\n"a": 1, "a": 2\n}\n\n',
+    ],
+    ids=lambda t: t[:12],
+)
+def test_other_forms(text: str) -> None:
+    started = time.process_time()
+    result = clean(text + BODY)
+    assert time.process_time() - started < 1
+    assert "adsbygoogle" not in result.markdown
+    assert result.markdown.startswith(text.rstrip())
+    assert not result.front_matter
