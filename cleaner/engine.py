@@ -22,7 +22,7 @@ from cleaner.registry import Rule, rules
 
 R = TypeVar("R", bound=Outcome)
 
-MAX_STEPS = 12
+MIN_STEPS, MAX_STEPS, WORK = 12, 200, 300_000  # steps of a run: as many as parse this many characters, between these bounds
 SAFETY = "active-content"  # the rule that the front matter must pass too
 _SURROGATE = re.compile(r"[\ud800-\udfff]")  # half a character, which no parser takes; positions stay
 _LEVELS: Mapping[str, tuple[Confidence, ...]] = {
@@ -302,9 +302,10 @@ class _Run:
     # -- the whole ------------------------------------------------------------------------------------------------------------
 
     def run(self) -> None:
-        while self.step < MAX_STEPS:
+        last = max(MIN_STEPS, min(MAX_STEPS, WORK // (len(self.text) + 1)))
+        while self.step < last:
             before = self.step
-            while self.step < MAX_STEPS and self.run_step("remove", self.level):
+            while self.step < last and self.run_step("remove", self.level):
                 self.dirty = True
             if not self.run_step("tidy", self.level) or self.step == before:
                 break
