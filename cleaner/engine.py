@@ -12,6 +12,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, TypeVar
 
 from cleaner import frontmatter, language, metadata, signals
@@ -57,6 +58,12 @@ class _Map:
         return pos - self.new_end[n] + self.old_end[n]
 
 
+@cache
+def of_phase(phase: Phase) -> tuple[Rule, ...]:
+    """The rules of a phase, in the order they run."""
+    return tuple(r for r in rules() if r.phase == phase)
+
+
 class _Run:
     def __init__(self, text: str, options: Options, path: str) -> None:
         self.source = text
@@ -100,8 +107,8 @@ class _Run:
 
     def propose(self, doc: Document, phase: Phase, level: str) -> list[Change]:
         found: list[Change] = []
-        for rule in rules():
-            if rule.phase == phase and rule.name not in self.options.disable:
+        for rule in of_phase(phase):
+            if rule.name not in self.options.disable:
                 found += self.take(doc, rule)
         for pack in self.options.packs if phase == "remove" else ():
             found += self.take(doc, pack.rule())

@@ -225,26 +225,35 @@ _PIPE = re.compile(r"(?<!\\)\|")
 
 def says(source: str) -> tuple[str, dict[str, int], list[str]]:
     """What a piece of HTML says, to compare two: its text without white space, its elements that mean something, and its targets and code."""
-    from bs4 import BeautifulSoup
+    from lxml import html
 
-    soup = BeautifulSoup(source, "lxml")
-    for gone in soup(["script", "style"]):
-        gone.decompose()
+    root = html.document_fromstring(f"<html><body>{source}</body></html>".encode("utf-8", "replace"), _parser())
+    for gone in list(root.iter("script", "style")):
+        gone.drop_tree()
     counts: dict[str, int] = {}
     exact: list[str] = []
-    for tag in soup.find_all(True):
-        name = _SAME.get(tag.name, tag.name)
+    for tag in root.iter():
+        if not isinstance(tag.tag, str):
+            continue  # a comment
+        name = _SAME.get(tag.tag, tag.tag)
         if name == "pre":
-            exact.append(tag.get_text().strip("\n"))
+            exact.append(tag.text_content().strip("\n"))
         elif name == "a" and not tag.get("href"):
             continue
         elif name == "a":
-            exact.append(unquote(str(tag["href"])))
+            exact.append(unquote(tag.get("href")))
         elif name == "img":
-            exact.append(unquote(image_source({k: v for k, v in tag.attrs.items() if isinstance(v, str)})[0]))
-        if name in _MEANT and (name == "img" or tag.get_text().strip() or tag.find("img")):
+            exact.append(unquote(image_source(dict(tag.attrib))[0]))
+        if name in _MEANT and (name == "img" or tag.text_content().strip() or tag.find(".//img") is not None):
             counts[name] = counts.get(name, 0) + 1
-    return re.sub(r"\s+", "", soup.get_text()), counts, exact
+    return re.sub(r"\s+", "", root.text_content()), counts, exact
+
+
+@cache
+def _parser() -> Any:
+    from lxml import html
+
+    return html.HTMLParser(encoding="utf-8")
 
 
 _SAME = {"b": "strong", "i": "em", "th": "td", "strike": "del", "s": "del", "tt": "code"}

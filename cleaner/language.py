@@ -67,10 +67,8 @@ def code(value: object) -> str:
 def detect(text: str) -> str:
     """ISO 639-1 code of the language that most of a text is written in; empty where that cannot be told."""
     text = text[:SAMPLE]
-    letters = sum(map(len, _WORD.findall(text)))
-    if not letters:
-        return ""
     if _NOT_LATIN.search(text):
+        letters = sum(map(len, _WORD.findall(text))) or 1
         for language, pattern in _SCRIPTS:
             share = len(pattern.findall(text)) / letters
             if share > (0.08 if language == "ja" else 0.2):
@@ -78,10 +76,11 @@ def detect(text: str) -> str:
     counts: Counter[str] = Counter()
     found = 0
     known = _words()
-    for word in _WORD.findall(text.lower()):
-        if word in known:
-            found += 1
-            counts.update(known[word])
+    said = Counter(_WORD.findall(text.lower()))
+    for word in said.keys() & known.keys():
+        found += said[word]
+        for language in known[word]:
+            counts[language] += said[word]
     if not counts or found < 3:
         return ""
     (best, n), *rest = counts.most_common(2)
