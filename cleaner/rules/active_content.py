@@ -50,6 +50,7 @@ HALF = re.compile(r"(?<!\\)<(?=/?[a-z])[^<>\s]*+\Z", re.IGNORECASE)  # of a tag,
 LINE = re.compile(r"^[ \t>]*+<[a-z/!?]", re.IGNORECASE | re.MULTILINE)  # where others may see a block of HTML begin
 EARLY = re.compile(r"\A(?=-?>|-?\Z)|(?<=--)(?=!>)")  # where browsers end a comment
 MARKER = re.compile(r"\n[ \t]*+(?:>[ \t]*+)++")  # of a quote
+ENDS = frozenset(("", " ", "\t", "\n", "<", ">"))  # what no half of a tag ends in
 LONG = 10_000  # no tag is longer
 
 
@@ -124,6 +125,8 @@ def find(doc: Document) -> Iterator[Proposal]:
         elif mark.form == "comment":
             yield from shortened(doc, mark.start, mark.end)
     for at in sorted(starts | {x.start for x in doc.marks if x.form == "comment"}):
+        if doc.text[at - 1 : at] in ENDS:
+            continue
         if half := HALF.search(doc.text, max(0, at - 40), at):
             why = "beginning of a tag that what follows keeps from being one"
             yield Proposal(half.start(), half.start() + 1, why, "certain", "&lt;", kind="html", whole=True)
@@ -226,10 +229,10 @@ def disputed(doc: Document) -> Iterator[Proposal]:
         while quote and quote[1] <= at:
             quote = next(quotes, None)
         inside = quote is not None and quote[0] <= at
-        if at < pos or doc.is_code(at) or ESCAPED.search(doc.text, max(0, at - 9), at):
+        if at < pos:
             continue
         pos = known.get(at, pos)
-        if at in known and not inside:
+        if (at in known and not inside) or doc.is_code(at) or ESCAPED.search(doc.text, max(0, at - 9), at):
             continue
         tag = None
         if patience > 0:

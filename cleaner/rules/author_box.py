@@ -36,6 +36,8 @@ def find(doc: Document) -> Iterator[Proposal]:
             leaf.parent >= 0 and not any(b.kind == "quote" for b in doc.parents(leaf))
         ):
             continue
+        if words(doc.plain(leaf)) > MAX_WORDS:
+            continue
         text = " ".join(doc.plain(leaf).split())
         head = LABEL_END.split(text, maxsplit=1)
         label = phrase(trim(head[0]), "author-label") if words(head[0]) <= 6 else ""
@@ -56,14 +58,12 @@ def find(doc: Document) -> Iterator[Proposal]:
             label
             and len(head) == 2
             and len(label) >= 8
-            and words(text) <= MAX_WORDS
             and leaf.kind == "paragraph"
             and not alike(doc, leaf)
         ):
             yield Proposal(leaf.start, leaf.end, f'author box that begins with "{label}"', "likely")
         elif (
             leaf.kind == "paragraph"
-            and words(text) <= MAX_WORDS
             and (m := NAMED.match(doc.text, leaf.start, leaf.end))
             and not doc.plain(leaf)[len(trim(m[1])) :].lstrip().startswith((":", "："))
             and fold(trim(m[1])) in known

@@ -39,6 +39,7 @@ META = re.compile(
     r"\A\W*(?:tags?|categor(?:y|ies)|kategorien?|schlagw[oö]rter|étiquettes?|mots-clés|catégories?|etiquetas|categorías?|categorias?|tag|categorie|标签|标籤|標籤|分类|分類|タグ|カテゴリー?|태그|카테고리|теги|метки|рубрики?|tagi|kategoria|etiketler)\s*[:：]",
     re.IGNORECASE,
 )
+SIGN = re.compile(r"[\d:：|｜·•—–/]|\s-\s")  # without one of these only a label or a word in front tells of a byline
 FILLER = re.compile(r"[^\W\d_]+")
 MAX_DATE_LINE = 12
 LONGEST = 40  # words of a block that may be part of a byline
@@ -111,7 +112,10 @@ def strong(doc: Document, leaf: Block, *, in_head: bool) -> tuple[str, dict[str,
         if all(urls.listed(i.url, "avatar-hosts") for i in doc.images_in(leaf.start, leaf.end)):
             return "picture from a host of avatars", None
         return None
-    lines = [" ".join(x.split()) for x in doc.plain(leaf).split("\n") if x.strip()]
+    plain = doc.plain(leaf)
+    if not (SIGN.search(plain) or BY.match(plain) or FOLLOW.match(plain) or hits(doc, leaf, "author-label", "date-label")):
+        return None
+    lines = [" ".join(x.split()) for x in plain.split("\n") if x.strip()]
     text = " ".join(lines)
     if leaf.kind == "heading" and (
         not hits(doc, leaf, "author-label") or phrase(text, "author-label") == key(doc, leaf)

@@ -34,9 +34,9 @@ def find(doc: Document) -> Iterator[Proposal]:
         ):
             continue
         leaves = doc.leaves[element.leaf : element.last_leaf]
-        if not all(
+        if not tail(doc, leaves[0], 0.4) or not all(
             x.kind in ("paragraph", "heading", "rule") and words(doc.plain(x)) <= MAX_WORDS for x in leaves
-        ) or not tail(doc, leaves[0], 0.4):
+        ):
             continue
         if sum(words(doc.plain(x)) for x in leaves) * 2 > doc.fact("words", lambda d: words(d.text_in(0, len(d.text)))):
             continue  # what is most of the document is what it says
