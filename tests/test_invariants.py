@@ -253,3 +253,12 @@ def test_healing(line: int, shape: str) -> None:
     dirty = "\n".join(lines[:line]) + "\n" + shape.format(AD) + "\n".join(lines[line:])
     out = clean(dirty).markdown
     assert out == CLEAN
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["# T\n# e\n## a", "# T\n\n# e\n", "T\n=\n\ne\n=\n", "---\ntitle: T\n---\n" + "# T\n" * 14, "## T\n\n### a\n"],
+)
+def test_dropping_the_title_ends(text: str) -> None:
+    """Of several headings of the first rank none may become the only one, which the next run would drop."""
+    check(text, Options(title="drop"))

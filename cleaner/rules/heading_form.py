@@ -27,14 +27,16 @@ ESCAPE = re.compile(r"\A(\d+)\\([.)])")
 def find(doc: Document) -> Iterator[Proposal]:
     title = title_heading(doc)
     policy = doc.options.title
+    only = doc.meta.get("title") or sum(x.level == 1 for x in doc.leaves if x.kind == "heading") <= 1
+    if policy == "drop" and not only:
+        title = -1  # one of several is not dropped, and must not be the only one afterwards
     stack: list[tuple[int, int]] = []
     top = 1
     for leaf in doc.leaves:
         if leaf.kind != "heading" or leaf.parent >= 0:
             continue
         if leaf.leaf == title:
-            only = doc.meta.get("title") or sum(x.level == 1 for x in doc.leaves if x.kind == "heading") == 1
-            if policy == "drop" and not leaf.html and only:
+            if policy == "drop" and not leaf.html:
                 end = leaf.end
                 while end < len(doc.text) and doc.text[end] == "\n":
                     end += 1
