@@ -23,7 +23,11 @@ from cleaner.registry import Rule, rules
 
 R = TypeVar("R", bound=Outcome)
 
-MIN_STEPS, MAX_STEPS, WORK = 12, 200, 300_000  # steps of a run: as many as parse this many characters, between these bounds
+MIN_STEPS, MAX_STEPS, WORK = (
+    12,
+    200,
+    300_000,
+)  # steps of a run: as many as parse this many characters, between these bounds
 SAFETY = "active-content"  # the rule that the front matter must pass too
 _SURROGATE = re.compile(r"[\ud800-\udfff]")  # half a character, which no parser takes; positions stay
 _LEVELS: Mapping[str, tuple[Confidence, ...]] = {

@@ -243,10 +243,18 @@ def says(source: str) -> tuple[str, dict[str, int], list[str]]:
         elif name == "a":
             exact.append(unquote(tag.get("href")))
         elif name == "img":
-            exact.append(unquote(image_source(dict(tag.attrib))[0]))
+            exact.append(unquote(image_source(_attrs(tag))[0]))
         if name in _MEANT and (name == "img" or tag.text_content().strip() or tag.find(".//img") is not None):
             counts[name] = counts.get(name, 0) + 1
     return re.sub(r"\s+", "", root.text_content()), counts, exact
+
+
+def _attrs(tag: Any) -> dict[str, str]:
+    """The attributes of an element; none where lxml will not name them."""
+    try:
+        return dict(tag.attrib)
+    except ValueError:  # a control character in a name
+        return {}
 
 
 @cache

@@ -54,13 +54,7 @@ def find(doc: Document) -> Iterator[Proposal]:
                     whole=True,
                 )
                 n = last.leaf + 1
-        elif (
-            label
-            and len(head) == 2
-            and len(label) >= 8
-            and leaf.kind == "paragraph"
-            and not alike(doc, leaf)
-        ):
+        elif label and len(head) == 2 and len(label) >= 8 and leaf.kind == "paragraph" and not alike(doc, leaf):
             yield Proposal(leaf.start, leaf.end, f'author box that begins with "{label}"', "likely")
         elif (
             leaf.kind == "paragraph"

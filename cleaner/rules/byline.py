@@ -113,7 +113,9 @@ def strong(doc: Document, leaf: Block, *, in_head: bool) -> tuple[str, dict[str,
             return "picture from a host of avatars", None
         return None
     plain = doc.plain(leaf)
-    if not (SIGN.search(plain) or BY.match(plain) or FOLLOW.match(plain) or hits(doc, leaf, "author-label", "date-label")):
+    if not (
+        SIGN.search(plain) or BY.match(plain) or FOLLOW.match(plain) or hits(doc, leaf, "author-label", "date-label")
+    ):
         return None
     lines = [" ".join(x.split()) for x in plain.split("\n") if x.strip()]
     text = " ".join(lines)
