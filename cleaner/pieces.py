@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
-from itertools import accumulate
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TypeVar
 
 from cleaner import engine
@@ -31,36 +31,47 @@ def run(text: str, options: Options, result: type[R], path: str = "") -> R:
     some = replace(
         options, level="conservative", disable=options.disable | _WHOLE, learn=False, clean_title=False, title="keep"
     )
-    done: list[Outcome] = []
-    starts: list[int] = []
-    left: list[tuple[int, int]] = []
+    done: list[_Piece] = []
+    first: Outcome | None = None
+    left: list[int] = []
     for start, end in cut(text):
         if end - start > LARGE:
-            left.append((start, end))
-        else:
-            starts.append(start)
-            done.append(engine.run(text[start:end], some, Outcome, path))
-            done[-1] = replace(done[-1], held=_Later(""))  # its blocks are no longer needed
+            left.append(start)
+            continue
+        one = engine.run(text[start:end], some, Outcome, path)
+        if start == 0:
+            first = replace(one, held=_Later(""))
+        done.append(_Piece(start, end, one.markdown if one.changed else None, one.edits, one.warnings))
+    first = first or engine.run("", some, Outcome, path)
     warnings = [f"larger than {LARGE:,} characters: cleaned in {len(done)} pieces, certain edits only"]
-    for start, _ in left:
+    for start in left:
         warnings.append(
             f"one block of more than {LARGE:,} characters, from line {_lines(text, 0, start) + 1}: left as it is"
         )
-    first = done[0] if done and starts[0] == 0 else engine.run("", some, Outcome, path)
     warnings += [w for one in done for w in one.warnings]
-    parts = list(_parts(text, starts, done))
-    whole = "".join(parts)
-    body = len(first.markdown) - len(first.body)
+    whole = "".join(_parts(text, done)) if any(one.markdown is not None for one in done) else text
+    body = whole[len(first.markdown) - len(first.body) :]
     return result(
         whole,
-        whole[body:],
+        body,
         first.metadata,
         first.front_matter,
-        tuple(_edits(text, starts, done)),
+        tuple(_edits(text, done)),
         tuple(dict.fromkeys(warnings)),
         text,
-        _Later(whole[body:]),
+        _Later(body),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """What came of a span of the text; `markdown` is None where it stays as it is."""
+
+    start: int
+    end: int
+    markdown: str | None
+    edits: tuple[Edit, ...]
+    warnings: tuple[str, ...]
 
 
 class _Later:
@@ -91,38 +102,41 @@ def cut(text: str) -> Iterator[tuple[int, int]]:
         start = end
 
 
-def _parts(text: str, starts: list[int], done: list[Outcome]) -> Iterator[str]:
+def _parts(text: str, done: list[_Piece]) -> Iterator[str]:
     """The cleaned pieces and what lies between them."""
     pos = 0
-    for start, one in zip(starts, done, strict=True):
-        if pos < start:
-            yield text[pos:start]
-        yield one.markdown
-        pos = start + len(one.source)
+    for one in done:
+        if one.markdown is not None:
+            yield text[pos : one.start]
+            yield one.markdown
+            pos = one.end
     yield text[pos:]
 
 
-def _edits(text: str, starts: list[int], done: list[Outcome]) -> Iterator[Edit]:
+def _edits(text: str, done: list[_Piece]) -> Iterator[Edit]:
     """The edits of all pieces, with their places in the whole, in order of steps."""
     steps = max((e.step for one in done for e in one.edits), default=-1) + 1
-    lines = [*accumulate((_lines(text, a, b) for a, b in zip([0, *starts], starts, strict=False)), initial=0)][1:]
     grown = [0] * len(done)  # what a piece has gained in the steps so far
+    lines = [0]
+    for before, one in pairwise(done):
+        lines.append(lines[-1] + _lines(text, before.start, one.start))
     for step in range(steps):
         shift = 0
         for n, one in enumerate(done):
-            own = [e for e in one.edits if e.step == step]
-            at = starts[n] + shift
-            for e in own:
-                yield replace(
-                    e,
-                    start=e.start + starts[n],
-                    end=e.end + starts[n],
-                    lines=(e.lines[0] + lines[n], e.lines[1] + lines[n]),
-                    at_start=e.at_start + at,
-                    at_end=e.at_end + at,
-                )
+            at = one.start + shift
             shift += grown[n]
-            grown[n] += sum(len(e.inserted) - len(e.removed) for e in own if e.status == "applied")
+            for e in one.edits:
+                if e.step == step:
+                    yield replace(
+                        e,
+                        start=e.start + one.start,
+                        end=e.end + one.start,
+                        lines=(e.lines[0] + lines[n], e.lines[1] + lines[n]),
+                        at_start=e.at_start + at,
+                        at_end=e.at_end + at,
+                    )
+                    if e.status == "applied":
+                        grown[n] += len(e.inserted) - len(e.removed)
 
 
 def _lines(text: str, start: int, end: int) -> int:
