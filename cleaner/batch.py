@@ -116,7 +116,7 @@ def plan(
         PlanError: if an output would lie over an input without `in_place`.
         FileNotFoundError: if an input is not there.
     """
-    check = _Targets(output, certain=len(inputs) == 1 and config.format not in SUFFIX) if output is not None else None
+    check = _Targets(inputs, output, certain=len(inputs) == 1 and config.format not in SUFFIX) if output else None
     for path in inputs:
         if not path.exists() and not path.is_symlink():
             raise FileNotFoundError(f"{path}: no such file or folder")
@@ -161,12 +161,15 @@ class _Targets:
     """The outputs of a run so far: none over an input, none outside the output folder, none twice.
 
     Args:
+        inputs: the files and folders of the run.
         output: the output folder, or file.
         certain: whether no two inputs have the same output, but for the case of letters.
     """
 
-    def __init__(self, output: Path, *, certain: bool) -> None:
+    def __init__(self, inputs: Sequence[Path], output: Path, *, certain: bool) -> None:
         self.inside = output.resolve()
+        # inputs that lie in the output folder must not be written over
+        self.inputs = [p for x in inputs if (p := x.resolve()) != self.inside and self.inside in p.parents]
         self.folded = files.ignores_case(output)
         self.taken: set[int] | None = None if certain and not self.folded else set()
         self.safe: Path | None = None  # the folder that was looked at last
@@ -177,11 +180,21 @@ class _Targets:
         Raises:
             PlanError: if it would lie over its input.
         """
-        with contextlib.suppress(OSError):
-            if target.exists() and os.path.samefile(source, target) and not _linked(source, target):
-                raise PlanError(f"{target}: would be written over its own input; use --in-place if that is meant")
+        try:
+            return self._refused(source, target, single=single)
+        except OSError as error:
+            return f"cannot write {target}: {_cause(error)}"
+
+    def _refused(self, source: Path, target: Path, *, single: bool) -> str:
+        if target.exists() and os.path.samefile(source, target) and not _linked(source, target):
+            raise PlanError(f"{target}: would be written over its own input; use --in-place if that is meant")
         if single:
             return ""
+        if self.inputs:
+            place = target.resolve()
+            for one in self.inputs:
+                if place == one or one in place.parents:
+                    return f"its output {target} would lie over or among the inputs of this run"
         if target.is_symlink() or target.parent != self.safe:
             place = target.resolve() if target.is_symlink() else target.parent.resolve()
             if self.inside not in (place, *place.parents):
@@ -306,7 +319,13 @@ def remember(state: State, job: Job, report: Report, mark: str, stat: os.stat_re
             report.status,
             report.error,
             stat,
+            ours=not job.refused,
         )
+
+
+def mark_of(mark: str, config: Config, *, asset: bool) -> str:
+    """What decides an output, from the settings' fingerprint: a file that is copied is not one that is cleaned."""
+    return f"{mark} {config.assets}" if asset else mark
 
 
 def _cause(error: BaseException) -> str:
@@ -334,7 +353,7 @@ def run(
             with contextlib.suppress(OSError):
                 stat, report.sha256 = job.source.stat(), files.digest(job.source)
         if state is not None:
-            remember(state, job, report, mark, stat)
+            remember(state, job, report, mark_of(mark, config, asset=job.asset), stat)
         return report
 
     def waiting() -> Iterator[tuple[Job, os.stat_result | None, Report | None]]:
@@ -343,7 +362,7 @@ def run(
             if state is not None and job.target is not None and not job.refused:
                 with contextlib.suppress(OSError):
                     stat = job.source.stat()
-                if state.fresh(job.source, mark, job.target):
+                if state.fresh(job.source, mark_of(mark, config, asset=job.asset), job.target, retry=True):
                     yield job, stat, Report(job.name, "skipped")
                     continue
                 with contextlib.suppress(sqlite3.Error):
@@ -364,7 +383,7 @@ def run(
         try:
             report = crew.result(given)
         except workers.Lost as error:
-            report = Report(job.name, "failed", str(error))
+            report = Report(job.name, "failed", str(error), transient=True)
         return done(job, stat, report)
 
     try:

@@ -367,9 +367,11 @@ def watch(
         _usage("a watched folder is written file by file: as markdown, json or text; in place as markdown")
     if output is not None and output.exists() and not output.is_dir():
         _usage(f"{output}: is no folder")
+    if output is not None and output.resolve() == folder.resolve():
+        _usage(f"{output}: is the folder that is watched; use --in-place if that is meant")
 
     def tell(message: str) -> None:
-        typer.echo(f"warning: {message}", err=True)
+        typer.echo(f"warning: {_plain(message)}", err=True)
 
     watcher = Watcher(
         folder, folder if output is None else output, lambda: _merged(config, folder, given), settle, poll, delete
@@ -395,7 +397,7 @@ def watch(
         _fail(f"{error.filename or output or folder}: {error.strerror or error}", FAILED)
     if not log_json:
         typer.echo(_sentence(summary, time.monotonic() - started), err=True)
-    raise typer.Exit(code or (FAILED if once and summary.failed else OK))
+    raise typer.Exit(code or (FAILED if once and (summary.failed or watcher.failing) else OK))
 
 
 def _log(report: Report, *, as_json: bool) -> None:
@@ -403,7 +405,7 @@ def _log(report: Report, *, as_json: bool) -> None:
     import json
 
     if not as_json:
-        _print(f"{report.status} {_plain(report.name)}{f': {report.error}' if report.error else ''}\n")
+        _print(f"{report.status} {_plain(report.name)}{f': {_plain(report.error)}' if report.error else ''}\n")
         for warning in report.warnings:
             typer.echo(f"{_plain(report.name)}: warning: {warning}", err=True)
         return
@@ -421,22 +423,27 @@ def status(
     """Show what `watch` or `clean --changed` has done in a folder: counts, the running watcher, what failed and why."""
     from datetime import datetime
 
+    from cleaner import files
     from cleaner.state import NAME, State
 
     if not (output / NAME).is_file():
         _usage(f"{output}: nothing is known of it; `watch` and `clean --changed` keep what they did there")
-    with contextlib.closing(State(output, alone=False)) as state:
-        if state.message:
-            _fail(state.message, FAILED)
-        entries, notes = list(state.entries()), state.notes()
+    try:
+        with contextlib.closing(State(output, alone=False)) as state:
+            entries, notes = list(state.entries()), state.notes()
+    except OSError as error:
+        _fail(error.strerror or str(error), FAILED)
     counts = {s: sum(e.status == s for e in entries) for s in ("changed", "unchanged", "copied", "failed")}
     out = [f"{len(entries):,} files: " + ", ".join(f"{n:,} {s}" for s, n in counts.items()) + "\n"]
-    if notes.get("pid"):
+    if unfinished := sum(e.status == "pending" for e in entries):
+        out.append(f"{unfinished:,} begun and not finished\n")
+    if notes.get("pid") and files.lives(notes["pid"]):
         out.append(f"watcher: process {notes['pid']}, {notes.get('queue', '0')} waiting\n")
     for name, key in (("started", "started"), ("last event", "last_event")):
         if notes.get(key):
-            out.append(f"{name}: {datetime.fromtimestamp(float(notes[key])).isoformat(' ', 'seconds')}\n")
-    out += [f"failed {_plain(str(e.source))}: {e.error}\n" for e in entries if e.status == "failed"]
+            with contextlib.suppress(ValueError, OverflowError, OSError):
+                out.append(f"{name}: {datetime.fromtimestamp(float(notes[key])).isoformat(' ', 'seconds')}\n")
+    out += [f"failed {_plain(str(e.source))}: {_plain(e.error)}\n" for e in entries if e.status == "failed"]
     _print("".join(out))
     raise typer.Exit(FAILED if counts["failed"] else OK)
 
@@ -483,21 +490,26 @@ def _merged(path: Path | None, start: Path, given: dict[str, Any]) -> Config:
     )
 
 
-def _stdin() -> str:
+def _stdin(max_bytes: int = 0) -> str:
     from cleaner import files
 
     if sys.stdin is None:
         _fail("standard input is closed", FAILED)
-    return files.decode(sys.stdin.buffer.read())[0]
+    data = sys.stdin.buffer.read(max_bytes + 1 if max_bytes else -1)
+    if max_bytes and len(data) > max_bytes:
+        raise files.NotText(f"is larger than {max_bytes} bytes")
+    return files.decode(data)[0]
 
 
 def _filter(settings: Config, output: str | None, *, check: bool, diff: bool) -> NoReturn:
     """Standard input to standard output, or to a file."""
-    from cleaner import api, batch, files
+    from cleaner import api, batch, files, workers
 
     try:
-        result = api.clean(_stdin(), settings.options)
-    except files.NotText as error:
+        text = _stdin(settings.max_bytes)
+        with workers.limit(settings.max_seconds):
+            result = api.clean(text, settings.options)
+    except (files.NotText, workers.Overtime) as error:
         _fail(f"standard input {error}", FAILED)
     for warning in result.warnings:
         typer.echo(f"warning: {warning}", err=True)
@@ -534,10 +546,13 @@ def _run(
     started = time.monotonic()
     summary = batch.Summary()
     signal.signal(signal.SIGTERM, _terminate)
+    signal.signal(signal.SIGINT, _terminate)
     target = Path(output) if output else None
     stream = settings.format == "jsonl" and not (check or diff)
     if stream and target is not None and target.is_dir():
         _usage(f"{output}: is a folder; jsonl is one file")
+    if stream and target is not None and target.exists() and any(_takes(p, target, settings) for p in paths):
+        _usage(f"{output}: would be written over its own input")
     if target is not None and str(output).endswith(("/", os.sep)):
         target.mkdir(parents=True, exist_ok=True)
     code = OK
@@ -548,7 +563,7 @@ def _run(
             settings,
             in_place=in_place,
             printed=check or diff or stream or (target is None and not in_place),
-            tell=lambda message: None if quiet else typer.echo(f"warning: {message}", err=True),
+            tell=lambda message: None if quiet else typer.echo(f"warning: {_plain(message)}", err=True),
         )
         if not stream and not listing:
             jobs = list(jobs)
@@ -592,7 +607,7 @@ def _run(
 
 def _tell(report: Report, *, quiet: bool, check: bool, diff: bool) -> None:
     if report.status == "failed":
-        typer.echo(f"{_plain(report.name)}: {report.error}", err=True)
+        typer.echo(f"{_plain(report.name)}: {_plain(report.error)}", err=True)
     for warning in () if quiet else report.warnings:
         typer.echo(f"{_plain(report.name)}: warning: {warning}", err=True)
     if report.diff:
@@ -672,7 +687,20 @@ class _Terminated(KeyboardInterrupt):
 
 
 def _terminate(number: int, frame: object) -> NoReturn:
-    raise _Terminated
+    for each in (signal.SIGINT, signal.SIGTERM):  # once is enough: the run ends in a moment
+        signal.signal(each, signal.SIG_IGN)
+    raise _Terminated if number == signal.SIGTERM else KeyboardInterrupt
+
+
+def _takes(path: Path, target: Path, settings: Config) -> bool:
+    """Whether a file is an input of a run."""
+    from cleaner import files
+
+    with contextlib.suppress(OSError, ValueError):
+        if path.is_dir():
+            return files.matches(target.resolve().relative_to(path.resolve()), settings.include)
+        return os.path.samefile(path, target)
+    return False
 
 
 def _usage(message: str) -> NoReturn:
@@ -680,7 +708,7 @@ def _usage(message: str) -> NoReturn:
 
 
 def _fail(message: str, code: int) -> NoReturn:
-    typer.echo(f"cleaner: {message}", err=True)
+    typer.echo(f"cleaner: {_plain(message)}", err=True)
     raise typer.Exit(code)
 
 

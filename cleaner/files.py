@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import codecs
 import contextlib
+import filecmp
 import fnmatch
-import glob
 import hashlib
 import os
+import re
 import shutil
 import stat
 import tempfile
@@ -152,7 +153,7 @@ def write(path: Path, text: str, like: Path | None = None) -> None:
     if _special(path):
         path.write_bytes(data)
         return
-    handle, name = tempfile.mkstemp(prefix=".cleaner-", suffix=".tmp", dir=path.parent)
+    handle, name = tempfile.mkstemp(prefix=f".cleaner-{os.getpid()}-", suffix=".tmp", dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
@@ -186,10 +187,9 @@ def sink(target: Path) -> Iterator[Any]:
         with target.open("wb") as raw:
             yield lambda text: raw.write(text.encode("utf-8", "surrogatepass"))
         return
-    part = target.with_name(f".cleaner-{os.getpid()}-{target.name}.part")
-    for left in target.absolute().parent.glob(f".cleaner-*-{glob.escape(target.name)}.part"):
-        if not _lives(left.name.split("-")[1]):  # of a run that was killed
-            left.unlink(missing_ok=True)
+    mark = hashlib.sha256(os.fsencode(target.name)).hexdigest()[:12]
+    part = target.with_name(f".cleaner-{os.getpid()}-{mark}.part")
+    sweep(target.absolute().parent, f".cleaner-*-{mark}.part")
     try:
         with part.open("wb") as raw:
             file: Any = gzip.GzipFile(fileobj=raw, mode="wb", mtime=0) if target.suffix == ".gz" else raw
@@ -204,7 +204,15 @@ def sink(target: Path) -> Iterator[Any]:
         raise
 
 
-def _lives(number: str) -> bool:
+def sweep(folder: Path, pattern: str, *, below: bool = False) -> None:
+    """Remove the temporary files of runs that were killed."""
+    for left in folder.rglob(pattern) if below else folder.glob(pattern):
+        if not lives(left.name.split("-")[1]):
+            with contextlib.suppress(OSError):
+                left.unlink()
+
+
+def lives(number: str) -> bool:
     """Whether a process is there."""
     if os.name == "nt":
         return True  # there the question would end it
@@ -233,6 +241,7 @@ def _sync(folder: Path) -> None:
             os.close(handle)
 
 
+_MAX_IGNORED = 1_000_000  # bytes of a .gitignore
 PATTERNS = ("*.md", "*.markdown", "*.mdx", "*.mdown", "*.qmd", "*.Rmd")
 OWN = ("cleaner.toml", ".cleaner-*")  # files of ours, which are no part of a site
 
@@ -260,6 +269,8 @@ def find(
     Folders that are links are entered once each, so a loop of links ends. Raises nothing for a folder that cannot be read: it is left out.
     """
     seen: set[tuple[int, int]] = set()
+    later: list[tuple[Path, Ignored | None]] = []  # links to folders, after the folders themselves
+    root = folder.resolve()
 
     def walk(at: Path, ignored: Ignored | None) -> Iterator[Path]:
         try:
@@ -272,7 +283,7 @@ def find(
         except OSError:
             return
         if ignored is not None:
-            ignored = ignored.below(folder / at)
+            ignored = ignored.below(root / at)
         for entry in entries:
             path = at / entry.name
             if (entry.name.startswith(".") and not hidden) or matches(path, exclude):
@@ -283,17 +294,21 @@ def find(
                 continue
             if not is_folder and not matches(path, include):
                 continue
-            if ignored is not None and ignored.names(folder / path, is_folder):
+            if ignored is not None and ignored.names(root / path, is_folder):
                 continue
             if not outward and entry.is_symlink() and leads_out(folder, folder / path):
                 tell(f"{folder / path}: a link that leads out of the folder is left out; --follow-links takes it")
                 continue
-            if is_folder:
-                yield from walk(path, ignored)
-            else:
+            if not is_folder:
                 yield path
+            elif entry.is_symlink():
+                later.append((path, ignored))
+            else:
+                yield from walk(path, ignored)
 
     yield from walk(Path(), Ignored.above(folder) if gitignore else None)
+    while later:
+        yield from walk(*later.pop(0))
 
 
 def leads_out(folder: Path, path: Path) -> bool:
@@ -314,7 +329,7 @@ class Ignored:
     @classmethod
     def above(cls, folder: Path) -> Ignored:
         """The files above a folder, up to the top of its repository; none where it is in no repository."""
-        folder = folder.absolute()
+        folder = folder.resolve()
         if (folder / ".git").exists():
             return cls()
         above = list(folder.parents)
@@ -325,19 +340,28 @@ class Ignored:
         return found
 
     def below(self, folder: Path) -> Ignored:
-        """The same with the file of one folder more."""
+        """The same with the file of one folder more; a repository of its own begins anew. A line that cannot be read is left out, as git does."""
+        path = folder / ".gitignore"
+        specs = () if self.specs and (folder / ".git").exists() else self.specs
         try:
-            text = (folder / ".gitignore").read_text(encoding="utf-8", errors="surrogateescape")
+            if path.is_symlink() or not path.is_file() or path.stat().st_size > _MAX_IGNORED:
+                return Ignored(specs)
+            text = path.read_bytes().removeprefix(codecs.BOM_UTF8).decode("utf-8", "surrogateescape")
         except OSError:
-            return self
+            return Ignored(specs)
         from pathspec import GitIgnoreSpec
 
-        return Ignored((*self.specs, (folder.absolute(), GitIgnoreSpec.from_lines(text.splitlines()))))
+        lines = []
+        for line in text.split("\n"):
+            with contextlib.suppress(ValueError, re.error):
+                GitIgnoreSpec.from_lines([line], backend="simple")
+                lines.append(line)
+        return Ignored((*specs, (folder, GitIgnoreSpec.from_lines(lines, backend="simple"))))
 
     def names(self, path: Path, is_folder: bool) -> bool:
         """Whether a path is named; the innermost file that says anything of it decides."""
         for folder, spec in reversed(self.specs):
-            relative = path.absolute().relative_to(folder).as_posix() + ("/" if is_folder else "")
+            relative = path.relative_to(folder).as_posix() + ("/" if is_folder else "")
             said = spec.check_file(relative).include
             if said is not None:
                 return bool(said)
@@ -357,7 +381,7 @@ def matches(path: Path, patterns: Sequence[str]) -> bool:
 
 def copy(source: Path, target: Path, *, link: bool = False) -> int:
     """Copy a file atomically with its times and mode, or hard-link it where the file system can; the number of its bytes.
-    What is there already with the same size and time is left.
+    What is there already with the same bytes and time is left.
 
     Raises:
         OSError: if it cannot be read or written, or is no regular file.
@@ -367,9 +391,11 @@ def copy(source: Path, target: Path, *, link: bool = False) -> int:
         raise OSError("is not a regular file")
     with contextlib.suppress(OSError):
         there = target.stat()
-        if (there.st_size, there.st_mtime_ns) == (status.st_size, status.st_mtime_ns) and not target.is_symlink():
-            return status.st_size
-    handle, name = tempfile.mkstemp(prefix=".cleaner-", suffix=".tmp", dir=target.parent)
+        same = (there.st_size, there.st_mtime_ns) == (status.st_size, status.st_mtime_ns)
+        if same and not target.is_symlink() and filecmp.cmp(source, target, shallow=False):
+            if not link or os.path.samefile(source, target):
+                return status.st_size
+    handle, name = tempfile.mkstemp(prefix=f".cleaner-{os.getpid()}-", suffix=".tmp", dir=target.parent)
     os.close(handle)
     part = Path(name)
     try:
@@ -392,7 +418,7 @@ def ignores_case(folder: Path) -> bool:
     while not folder.is_dir() and folder != folder.parent:
         folder = folder.parent
     try:
-        handle, name = tempfile.mkstemp(prefix=".cleaner-Case", suffix=".tmp", dir=folder)
+        handle, name = tempfile.mkstemp(prefix=f".cleaner-{os.getpid()}-Case", suffix=".tmp", dir=folder)
     except OSError:
         return False
     os.close(handle)

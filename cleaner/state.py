@@ -51,7 +51,7 @@ class Entry:
 
 def fingerprint(config: Config) -> str:
     """What besides an input's bytes decides its output: version, format, options and site packs."""
-    told = repr((__version__, config.format, config.max_bytes, _stable(config.options)))
+    told = repr((__version__, config.format, config.max_bytes, config.max_seconds, _stable(config.options)))
     return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:24]
 
 
@@ -96,13 +96,15 @@ class State:
         self.lock = -1
         if alone:
             self.lock = _lock(folder)
-            for left in folder.rglob(".cleaner-*.tmp"):
-                with contextlib.suppress(OSError):
-                    left.unlink()
+            files.sweep(folder, ".cleaner-*.tmp", below=True)
         self.trouble = ""
         try:
+            if self.path.is_symlink() or (self.path.exists() and not self.path.is_file()):
+                raise sqlite3.DatabaseError("is no file")
             self.db = self._open()
         except sqlite3.DatabaseError as error:
+            if not alone:
+                raise OSError(0, f"{self.path}: not a state of cleaner ({error})") from error
             if getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF not in _FOREIGN:
                 self._unlock()
                 raise OSError(0, f"{self.path}: {error}") from error
@@ -153,16 +155,20 @@ class State:
             self.trouble = str(error)
             raise
 
-    def fresh(self, source: Path, settings: str, target: Path | None) -> bool:
-        """Whether an input need not be done again: same bytes, same settings, and its output is there. A failure counts until the input changes."""
+    def fresh(self, source: Path, settings: str, target: Path | None, *, retry: bool = False) -> bool:
+        """Whether an input need not be done again: same bytes, same settings, and its output is there. A failure counts until the input
+        changes, unless what failed is to be tried again.
+        """
         try:
             row = self._ask(
                 "SELECT size, mtime, sha256, settings, target, status, time FROM done WHERE source = ?",
-                (os.fsencode(source),),
+                (_name(source),),
             ).fetchone()
         except sqlite3.Error:
             return False
-        if row is None or row[3] != settings or (target is not None and row[4] != os.fsencode(target)):
+        if row is None or row[3] != settings or (target is not None and row[4] != _name(target)):
+            return False
+        if retry and row[5] == "failed":
             return False
         if target is not None and row[5] != "failed" and not target.exists():
             return False
@@ -175,10 +181,11 @@ class State:
                 return False
         except OSError:
             return False
-        self._ask(
-            "UPDATE done SET mtime = ?, time = ? WHERE source = ?",
-            (found.st_mtime_ns, time.time(), os.fsencode(source)),
-        )
+        with contextlib.suppress(sqlite3.Error):
+            self._ask(
+                "UPDATE done SET mtime = ?, time = ? WHERE source = ?",
+                (found.st_mtime_ns, time.time(), _name(source)),
+            )
         return True
 
     def record(
@@ -190,17 +197,19 @@ class State:
         status: str,
         error: str,
         stat: os.stat_result | None,
+        *,
+        ours: bool = True,
     ) -> None:
-        """Remember what became of an input. `stat` is what it was before it was read."""
+        """Remember what became of an input. `stat` is what it was before it was read; `ours` whether its output is for us to write."""
         self._ask(
             "INSERT OR REPLACE INTO done VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                os.fsencode(source),
+                _name(source),
                 stat.st_size if stat else -1,
                 stat.st_mtime_ns if stat else -1,
                 sha256,
                 settings,
-                os.fsencode(target) if target else b"",
+                _name(target) if target and ours else b"",
                 status,
                 error,
                 time.time(),
@@ -212,20 +221,20 @@ class State:
         """Remember that an output is about to be made, so that it is known even if the run is killed right after."""
         self._ask(
             "INSERT OR IGNORE INTO done VALUES (?, -1, -1, '', '', ?, 'pending', '', ?, ?)",
-            (os.fsencode(source), os.fsencode(target), time.time(), _place(target)),
+            (_name(source), _name(target), time.time(), _place(target)),
         )
 
     def error(self, source: Path) -> str:
         """Why an input failed when it was done last; empty if it did not."""
-        row = self._ask("SELECT error FROM done WHERE source = ?", (os.fsencode(source),)).fetchone()
+        row = self._ask("SELECT error FROM done WHERE source = ?", (_name(source),)).fetchone()
         return str(row[0]) if row else ""
 
     def rival(self, source: Path, target: Path) -> Path | None:
         """Another input that is still there and has the same output."""
-        name = os.fsencode(target)
+        name = _name(target)
         for other, place in self._ask(
             "SELECT source, target FROM done WHERE place = ? AND source != ? AND status != 'failed'",
-            (_place(target), os.fsencode(source)),
+            (_place(target), _name(source)),
         ):
             if (place == name or self.folded) and Path(os.fsdecode(other)).exists():
                 return Path(os.fsdecode(other))
@@ -236,19 +245,21 @@ class State:
         rows = self._ask("SELECT source FROM done WHERE place = ? AND status = 'failed'", (_place(target),))
         return [Path(os.fsdecode(row[0])) for row in rows.fetchall()]
 
-    def forget(self, source: Path) -> bool:
-        """Remove an entry; whether there was one."""
-        return self._ask("DELETE FROM done WHERE source = ?", (os.fsencode(source),)).rowcount > 0
+    def forget(self, source: Path) -> Entry | None:
+        """Remove an entry, and give it if there was one."""
+        row = self._ask(
+            "DELETE FROM done WHERE source = ? RETURNING source, target, status, error, time", (_name(source),)
+        ).fetchone()
+        return _entry(row) if row else None
 
     def entries(self, below: Path | None = None) -> Iterator[Entry]:
         """All entries, or those of a folder, by source."""
-        low, high = (b"", b"\xff") if below is None else (os.fsencode(below) + b"/", os.fsencode(below) + b"0")
+        low, high = (b"", b"\xff") if below is None else (_name(below) + b"/", _name(below) + b"0")
         rows = self._ask(
             "SELECT source, target, status, error, time FROM done WHERE source >= ? AND source < ? ORDER BY source",
             (low, high),
         )
-        for source, target, found, error, at in rows.fetchall():
-            yield Entry(Path(os.fsdecode(source)), Path(os.fsdecode(target)) if target else None, found, error, at)
+        yield from map(_entry, rows.fetchall())
 
     def note(self, **values: object) -> None:
         """Keep facts of a running watcher, for `cleaner status`."""
@@ -260,9 +271,18 @@ class State:
         return {k: v for k, v in self._ask("SELECT key, value FROM meta") if k != "form"}
 
 
+def _entry(row: tuple[bytes, bytes, str, str, float]) -> Entry:
+    return Entry(Path(os.fsdecode(row[0])), Path(os.fsdecode(row[1])) if row[1] else None, *row[2:])
+
+
+def _name(path: Path) -> bytes:
+    """A path however it was spelled."""
+    return os.fsencode(os.path.abspath(path))
+
+
 def _place(target: Path) -> bytes:
     """Where an output lies, as a file system sees it that ignores case."""
-    return os.fsencode(str(target).casefold())
+    return os.fsencode(os.path.abspath(target).casefold())
 
 
 def _lock(folder: Path) -> int:
@@ -271,7 +291,7 @@ def _lock(folder: Path) -> int:
         import fcntl
     except ImportError:
         return -1
-    handle = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, 0o644)
+    handle = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o644)
     end = time.monotonic() + _PATIENCE
     while True:
         try:

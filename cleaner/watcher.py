@@ -42,6 +42,7 @@ class Watcher:
         delete: remove an output when its input is gone.
         rescan: seconds between two full rescans.
         tell: called with messages for a person.
+        failing: after a run, how many inputs have failed and not changed since.
     """
 
     source: Path
@@ -53,6 +54,7 @@ class Watcher:
     rescan: float = RESCAN
     tell: Callable[[str], None] = lambda message: None
     stopped: threading.Event = field(default_factory=threading.Event)
+    failing: int = 0
 
     def stop(self) -> None:
         """Let the watcher end after the file in hand."""
@@ -63,7 +65,7 @@ class Watcher:
 
         Raises:
             cleaner.state.Busy: if another run works on the same output folder.
-            cleaner.config.ConfigError: if the settings cannot be used at the start.
+            cleaner.config.ConfigError: if the settings cannot be used at the start: a watched folder is written file by file, and in place as Markdown.
             OSError: if the output folder cannot be made.
         """
         with contextlib.closing(_Round(self, self.load())) as this:
@@ -75,8 +77,14 @@ class _Round:
 
     def __init__(self, watcher: Watcher, settings: Config) -> None:
         self.of = watcher
-        self.source, self.output = watcher.source, watcher.output
-        self.settings = settings
+        self.source, self.output = Path(os.path.abspath(watcher.source)), Path(os.path.abspath(watcher.output))
+        self.own: Path | None = None  # the output folder, where it lies in the input
+        if self.source.resolve() == self.output.resolve():
+            self.output = self.source
+        else:
+            with contextlib.suppress(ValueError):
+                self.own = self.output.resolve().relative_to(self.source.resolve())
+        self.settings = self.usable(settings)
         self.mark = fingerprint(settings)
         self.state = self.opened()
         self.seen: dict[Path, tuple[tuple[int, int], float]] = {}  # relative path: (size and time, since when)
@@ -93,7 +101,17 @@ class _Round:
         if self.crew is not None:
             self.crew.close()
         self.note(pid="", queue=0)
-        self.state.close()
+        with contextlib.suppress(sqlite3.Error):
+            self.of.failing = sum(e.status == "failed" for e in self.state.entries())
+            self.state.close()
+
+    def usable(self, settings: Config) -> Config:
+        """The settings, if a watched folder can be written with them."""
+        if settings.format == "jsonl" or (self.output == self.source and settings.format != "markdown"):
+            raise config.ConfigError(
+                "a watched folder is written file by file: as markdown, json or text; in place as markdown"
+            )
+        return settings
 
     def tell(self, message: str) -> None:
         """Say something, once."""
@@ -167,7 +185,7 @@ class _Round:
         config.load.cache_clear()
         self.ignored.clear()
         try:
-            self.settings = self.of.load()
+            self.settings = self.usable(self.of.load())
             self.mark = fingerprint(self.settings)
         except config.ConfigError as error:
             self.of.tell(f"settings left as they were: {error}")
@@ -176,14 +194,16 @@ class _Round:
         """Sets of changed paths, empty ones as time passes; the folder itself when it was away and is back. Ends when stopped."""
         from watchfiles import watch
 
-        poll = self.of.poll
+        poll, back = self.of.poll, False
         while not self.of.stopped.is_set():
             begun = _identity(self.source)
             if begun is None:
                 self.tell(f"{self.source}: is gone; waiting for it")
                 self.of.stopped.wait(STEP)
+                back = True
                 yield set()
                 continue
+            self.identity = begun
             try:
                 for changes in watch(
                     self.source,
@@ -196,7 +216,8 @@ class _Round:
                     raise_interrupt=False,
                     force_polling=poll or None,
                 ):
-                    yield {Path(path) for _, path in changes}
+                    yield {Path(path) for _, path in changes} | ({self.source} if back else set())
+                    back = False
                     if _identity(self.source) != begun:
                         break
             except OSError as error:
@@ -204,9 +225,7 @@ class _Round:
                     self.tell(f"{self.source}: no events to be had ({error}); its files are looked at instead")
                     poll = True
                 self.of.stopped.wait(STEP)
-            if not self.of.stopped.is_set():
-                self.identity = _identity(self.source)
-                yield {self.source}
+            back = True
 
     def event(self, path: Path, now: float) -> None:
         """Queue what an event tells of."""
@@ -218,9 +237,10 @@ class _Round:
             for below, _ in found:
                 if self.wanted(relative / below) is not None:
                     self.look(relative / below, now)
-        elif self.wanted(relative) is not None:
+            return
+        if self.wanted(relative) is not None:
             self.look(relative, now)
-        elif not path.exists():  # perhaps a folder that went
+        if not path.exists():  # perhaps a folder that went
             with contextlib.suppress(sqlite3.Error):
                 for entry in self.state.entries(self.source / relative):
                     self.look(entry.source.relative_to(self.source), now)
@@ -242,7 +262,7 @@ class _Round:
         if any(files.matches(Path(*relative.parts[: n + 1]), settings.exclude) for n in range(len(relative.parts))):
             return None
         path = self.source / relative
-        if self.output != self.source and self.output.absolute() in path.absolute().parents:
+        if self.is_own(relative):
             return None
         if settings.gitignore and self.is_ignored(relative):
             return None
@@ -250,17 +270,21 @@ class _Round:
             return None
         return asset
 
+    def is_own(self, relative: Path) -> bool:
+        """Whether a path is one of our outputs, in an output folder that lies in the input."""
+        return self.own is not None and (relative == self.own or self.own in relative.parents)
+
     def is_ignored(self, relative: Path) -> bool:
         found = self.ignored.get(Path())
         if found is None:
-            found = self.ignored[Path()] = files.Ignored.above(self.source).below(self.source)
+            found = self.ignored[Path()] = files.Ignored.above(self.source).below(self.source.resolve())
         for n in range(len(relative.parts)):
             part = Path(*relative.parts[: n + 1])
             last = n + 1 == len(relative.parts)
-            if found.names(self.source / part, not last):
+            if found.names(self.source.resolve() / part, not last):
                 return True
             if not last:
-                found = self.ignored.setdefault(part, found.below(self.source / part))
+                found = self.ignored.setdefault(part, found.below(self.source.resolve() / part))
         return False
 
     def look(self, relative: Path, now: float) -> None:
@@ -281,10 +305,10 @@ class _Round:
             if self.of.stopped.is_set():
                 return
             path = self.source / relative
-            if self.output != self.source and self.output.absolute() in path.absolute().parents:
+            if self.is_own(relative):
                 continue
             there.add(path)
-            if self.state.fresh(path, self.mark, self.target(relative, asset)):
+            if self.fresh(relative, asset):
                 continue
             with contextlib.suppress(OSError):
                 age = time.time() - path.stat().st_mtime
@@ -300,7 +324,7 @@ class _Round:
             )
             return
         for entry in gone:
-            yield from self.gone(entry.source, entry.target)
+            yield from self.gone(entry.source)
 
     def settled(self) -> Iterator[Report]:
         """Do what no longer changes."""
@@ -314,10 +338,10 @@ class _Round:
             del self.seen[relative]
             asset = not files.matches(relative, self.settings.include)
             if before != _GONE:
-                if not self.state.fresh(self.source / relative, self.mark, self.target(relative, asset)):
+                if not self.fresh(relative, asset):
                     todo.append(relative)
             elif self.identity is not None and _identity(self.source) == self.identity:
-                yield from self.gone(self.source / relative, self.target(relative, asset))
+                yield from self.gone(self.source / relative)
         yield from self.work(todo)
 
     # -- files ----------------------------------------------------------------------------------------------------------------
@@ -326,6 +350,10 @@ class _Round:
         if self.output == self.source:
             return self.source / relative
         return batch.target_of(self.output, relative, "" if asset else self.settings.format)
+
+    def fresh(self, relative: Path, asset: bool) -> bool:
+        mark = batch.mark_of(self.mark, self.settings, asset=asset)
+        return self.state.fresh(self.source / relative, mark, self.target(relative, asset))
 
     def work(self, todo: Sequence[Path]) -> Iterator[Report]:
         """Do some files, in several processes where there are many."""
@@ -360,18 +388,29 @@ class _Round:
             if report.status != "skipped" and not same:
                 yield report
 
-    def gone(self, source: Path, target: Path | None) -> Iterator[Report]:
+    def gone(self, source: Path) -> Iterator[Report]:
+        """Forget an input that went, and remove its output if that is asked for and it is ours."""
         known = self.state.forget(source)
-        if not known or target is None or self.output == self.source:
+        if known is None or self.output == self.source:
             return
-        rival = self.state.rival(source, target)
-        if self.of.delete and rival is None and target.exists() and not target.is_dir():
+        target = known.target
+        if target is None:
+            with contextlib.suppress(ValueError):
+                relative = source.relative_to(self.source)
+                target = self.target(relative, not files.matches(relative, self.settings.include))
+        elif (
+            self.of.delete
+            and self.state.rival(source, target) is None
+            and not files.leads_out(self.output, target)
+            and (target.is_file() or target.is_symlink())
+        ):
             with contextlib.suppress(OSError):
                 target.unlink()
                 yield Report(str(source), "removed")
-        for other in self.state.waiting(target):
+        for other in self.state.waiting(target) if target is not None else ():
             self.state.forget(other)
-            self.look(other.relative_to(self.source), time.monotonic())
+            with contextlib.suppress(ValueError):
+                self.look(other.relative_to(self.source), time.monotonic())
 
 
 def _identity(path: Path) -> tuple[int, ...] | None:

@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from typing import Any
 
 MAX_PER_CORE = 4  # processes; more would only wait for one another
+_PATIENCE = 2.0  # seconds
+_LONGEST = 1e8  # seconds that a timer takes
 _WATCH = 0.5  # seconds between two looks at whether the parent still lives
 
 
@@ -76,10 +78,18 @@ class Workers:
                 raise Lost("its process ended abruptly, perhaps for want of memory") from error
 
     def close(self) -> None:
-        """Drop what has not begun, finish what has, end the processes."""
-        if self.pool is not None:
-            self.pool.shutdown(cancel_futures=True)
-            self.pool = None
+        """Drop what has not begun, give what has a moment to finish, end the processes."""
+        if self.pool is None:
+            return
+        pool, self.pool = self.pool, None
+        running = list((pool._processes or {}).values())
+        pool.shutdown(wait=False, cancel_futures=True)
+        end = time.monotonic() + _PATIENCE
+        for process in running:
+            process.join(max(0.0, end - time.monotonic()))
+            if process.is_alive():  # outputs are whole or not there, whenever it ends
+                process.kill()
+                process.join()
 
     def _end(self) -> None:
         if self.pool is not None:
@@ -131,7 +141,7 @@ def limit(seconds: float) -> Iterator[None]:
         raise Overtime(f"takes longer than {seconds:g} seconds")
 
     before = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    signal.setitimer(signal.ITIMER_REAL, min(seconds, _LONGEST))
     try:
         yield
     finally:
