@@ -121,7 +121,7 @@ HOSTILE = [
     "- >\n<embed>\n\n    *\n    <embed>", "a\ud800b", "---\na: &x [*x]\n---\nWritten by Jane Roe", "<style>\n" * 13, "<script>" * 12 + "#",
     "---\nb\n-\nt\n=\n---\n## D", "---\nb\n---\n```\na:\n...\n# Related post\n<noscript>", "<object>\n---\n...\nBy J R",
     "<svg>\n<script>alert(1)</script>\n</svg>\n\nProse.", "Text\n\n<iframe src=//evil onload=alert(1)\n", "- <iframe src=//evil\n  onload=x>",
-    "<svg>\r<embed>", "<iframe \">", "<base href=x", "![x](javascript:alert(1))", "<svg><script>", "<svg>\n<base <>", "<div\n<span onclick=x", "<img height=1><a href=//amzn.to/x><img \x0b></a>",
+    "<svg>\r<embed>", "<iframe \">", "<base href=x", "![x](javascript:alert(1))", "<svg><script>", "<svg>\n<base <>", "<div\n<span onclick=x", "<img src=\"\t\">", "<img height=1><a href=//amzn.to/x><img \x0b></a>",
 ]  # fmt: skip
 
 

@@ -85,6 +85,8 @@ def address(doc: Document, image: Image) -> tuple[str, list[str]]:
         url, name = image_source(image.attrs)
         if name != "src":
             reasons.append(f"address from {name} instead of a placeholder")
+        elif url != image.url:
+            reasons.append("address without the space around it")
     base = doc.options.base_url
     if base or mends(doc):
         resolved = urls.resolve(url, base)
