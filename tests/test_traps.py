@@ -259,3 +259,13 @@ def test_control_characters_stay_out_of_messages(at: Path) -> None:
     for args in (("clean", "p", "-o", "q"), ("clean", "no\x1b[5m.md"), ("explain", "no\x1b[5m.md")):
         assert "\x1b" not in run(*args).stderr
     assert clean((at / "p/a.md").read_text()).markdown == (at / "q/a.md").read_text()
+
+
+def test_who_lives() -> None:
+    child = subprocess.Popen(["sleep", "60"])
+    assert files.lives(str(child.pid))
+    child.kill()
+    assert until(lambda: not files.lives(str(child.pid)), 5), "killed, and not yet asked for"
+    child.wait()
+    assert not files.lives(str(child.pid))
+    assert not files.lives("none")
