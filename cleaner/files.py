@@ -205,9 +205,10 @@ def sink(target: Path) -> Iterator[Any]:
 
 
 def sweep(folder: Path, pattern: str, *, below: bool = False) -> None:
-    """Remove the temporary files of runs that were killed."""
+    """Remove the temporary files of runs that were killed; in a container each run may have the number that we have now."""
     for left in folder.rglob(pattern) if below else folder.glob(pattern):
-        if not lives(left.name.split("-")[1]):
+        number = left.name.split("-")[1]
+        if number == str(os.getpid()) or not lives(number):
             with contextlib.suppress(OSError):
                 left.unlink()
 
@@ -218,7 +219,7 @@ def lives(number: str) -> bool:
         return True  # there the question would end it
     try:
         os.kill(int(number), 0)
-    except (ProcessLookupError, ValueError):
+    except (ProcessLookupError, ValueError, OverflowError):
         return False
     except OSError:
         return True

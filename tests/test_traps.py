@@ -269,3 +269,12 @@ def test_who_lives() -> None:
     child.wait()
     assert not files.lives(str(child.pid))
     assert not files.lives("none")
+
+
+def test_what_a_run_in_another_container_left(at: Path) -> None:
+    make(at / "p/a.md")
+    (at / "q").mkdir()
+    for number in (os.getpid(), 10**9, 10**30):
+        (at / f"q/.cleaner-{number}-x.tmp").write_text("half")
+    list(cleaner.watch("p", "q", once=True))
+    assert not list((at / "q").glob("*.tmp"))
