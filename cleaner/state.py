@@ -245,12 +245,16 @@ class State:
         rows = self._ask("SELECT source FROM done WHERE place = ? AND status = 'failed'", (_place(target),))
         return [Path(os.fsdecode(row[0])) for row in rows.fetchall()]
 
-    def forget(self, source: Path) -> Entry | None:
-        """Remove an entry, and give it if there was one."""
+    def entry(self, source: Path) -> Entry | None:
+        """What is known of an input."""
         row = self._ask(
-            "DELETE FROM done WHERE source = ? RETURNING source, target, status, error, time", (_name(source),)
+            "SELECT source, target, status, error, time FROM done WHERE source = ?", (_name(source),)
         ).fetchone()
         return _entry(row) if row else None
+
+    def forget(self, source: Path) -> None:
+        """Remove an entry; only when its output is gone, for who is killed in between must still know of it."""
+        self._ask("DELETE FROM done WHERE source = ?", (_name(source),))
 
     def entries(self, below: Path | None = None) -> Iterator[Entry]:
         """All entries, or those of a folder, by source."""

@@ -390,8 +390,9 @@ class _Round:
 
     def gone(self, source: Path) -> Iterator[Report]:
         """Forget an input that went, and remove its output if that is asked for and it is ours."""
-        known = self.state.forget(source)
+        known = self.state.entry(source)
         if known is None or self.output == self.source:
+            self.state.forget(source)
             return
         target = known.target
         if target is None:
@@ -407,6 +408,7 @@ class _Round:
             with contextlib.suppress(OSError):
                 target.unlink()
                 yield Report(str(source), "removed")
+        self.state.forget(source)
         for other in self.state.waiting(target) if target is not None else ():
             self.state.forget(other)
             with contextlib.suppress(ValueError):
