@@ -196,9 +196,8 @@ class _Targets:
                 if place == one or one in place.parents:
                     return f"its output {target} would lie over or among the inputs of this run"
         if target.is_symlink() or target.parent != self.safe:
-            place = target.resolve() if target.is_symlink() else target.parent.resolve()
-            if self.inside not in (place, *place.parents):
-                return f"its output {target} would lead out of the output folder"
+            if why := outward(self.inside, target):
+                return why
             self.safe = target.parent
         if self.taken is not None:
             name = str(target.absolute())
@@ -207,6 +206,11 @@ class _Targets:
                 return f"another input is written to {target} in this run"
             self.taken.add(key)
         return ""
+
+
+def outward(output: Path, target: Path) -> str:
+    """Why nothing is written to a target: it leads out of the output folder; empty if it does not."""
+    return f"its output {target} would lead out of the output folder" if files.leads_out(output, target) else ""
 
 
 def _linked(source: Path, target: Path) -> bool:

@@ -193,11 +193,7 @@ def clean(
 
     Exit codes: 0 fine, 1 --check found changes, 2 wrong usage, 3 some file failed, 130 interrupted, 143 terminated.
     """
-    given = {
-        "format": format, "jobs": jobs, "include": include, "exclude": exclude, "gitignore": gitignore, "follow_links": follow_links,
-        "assets": "link" if link_assets else "copy" if copy_assets else None, "level": level, "keep": keep, "disable": disable,
-        "base_url": base_url, "title": title, "html": html, "learn": learn, "max_bytes": max_bytes, "max_seconds": max_seconds,
-    }  # fmt: skip
+    given = _given(locals())
     if "-" in inputs:
         if inputs != ["-"] or in_place:
             _usage("standard input stands alone, without --in-place")
@@ -348,6 +344,7 @@ def watch(
     or another watcher is at work, 130 interrupted, 143 terminated.
     """
     from cleaner import batch
+    from cleaner.config import ConfigError
     from cleaner.state import Busy
     from cleaner.watcher import Watcher
 
@@ -355,16 +352,10 @@ def watch(
         _usage(f"{folder}: no such folder")
     if (output is None) == (not in_place):
         _usage("say where the output goes: --output FOLDER or --in-place")
-    given = {
-        "format": format, "jobs": jobs, "include": include, "exclude": exclude, "gitignore": gitignore, "follow_links": follow_links,
-        "assets": "link" if link_assets else "copy" if copy_assets else None, "level": level, "keep": keep, "disable": disable,
-        "base_url": base_url, "title": title, "html": html, "learn": learn, "max_bytes": max_bytes, "max_seconds": max_seconds,
-    }  # fmt: skip
-    settings = _settings(config, folder, given)
+    given = _given(locals())
+    _settings(config, folder, given)
     if (copy_assets or link_assets) and in_place:
         _usage("--copy-assets and --link-assets go with --output FOLDER")
-    if settings.format == "jsonl" or (in_place and settings.format != "markdown"):
-        _usage("a watched folder is written file by file: as markdown, json or text; in place as markdown")
     if output is not None and output.exists() and not output.is_dir():
         _usage(f"{output}: is no folder")
     if output is not None and output.resolve() == folder.resolve():
@@ -391,6 +382,8 @@ def watch(
         for report in watcher.run(once=once):
             summary.add(report)
             _log(report, as_json=log_json)
+    except ConfigError as error:
+        _usage(str(error))
     except Busy as error:
         _fail(str(error), FAILED)
     except OSError as error:
@@ -470,6 +463,15 @@ def _settings(path: Path | None, start: Path, given: dict[str, Any]) -> Config:
         return _merged(path, start, given)
     except config.ConfigError as error:
         _usage(str(error))
+
+
+_GIVEN = "format jobs include exclude gitignore follow_links level keep disable base_url title html learn max_bytes max_seconds".split()
+
+
+def _given(parameters: dict[str, Any]) -> dict[str, Any]:
+    """The settings among a command's parameters."""
+    assets = "link" if parameters["link_assets"] else "copy" if parameters["copy_assets"] else None
+    return {name: parameters[name] for name in _GIVEN} | {"assets": assets}
 
 
 def _merged(path: Path | None, start: Path, given: dict[str, Any]) -> Config:

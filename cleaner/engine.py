@@ -29,6 +29,7 @@ MIN_STEPS, MAX_STEPS, WORK = (
     300_000,
 )  # steps of a run: as many as parse this many characters, between these bounds
 SAFETY = "active-content"  # the rule that the front matter must pass too
+NEWLINE = re.compile(r"\r\n?|\n")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")  # half a character, which no parser takes; positions stay
 _LEVELS: Mapping[str, tuple[Confidence, ...]] = {
     "conservative": ("certain",),
@@ -62,6 +63,16 @@ class _Map:
         return pos - self.new_end[n] + self.old_end[n]
 
 
+def normal(text: str) -> str:
+    """A text with newlines as `\\n`."""
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+def readable(text: str) -> str:
+    """A text as parsers take it: newlines as `\\n`, no half characters."""
+    return _SURROGATE.sub("\ufffd", normal(text))
+
+
 @cache
 def of_phase(phase: Phase) -> tuple[Rule, ...]:
     """The rules of a phase, in the order they run."""
@@ -75,7 +86,7 @@ class _Run:
         self.options = options
         self.path = path
         self.newline = "\r\n" if text.count("\r\n") * 2 > text.count("\n") else "\n"
-        self.matter = frontmatter.split(self.normal(text))
+        self.matter = frontmatter.split(normal(text))
         self.meta = metadata.of_front_matter(self.matter.data)
         self.warnings: list[str] = []
         if self.matter.error:
@@ -92,19 +103,16 @@ class _Run:
         self.parsed = (-1, False)
         self.quiet: set[tuple[str, int, int]] = set()
 
-    @staticmethod
-    def normal(text: str) -> str:
-        return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
-
     # -- a step ---------------------------------------------------------------------------------------------------------------
 
     def document(self) -> Document:
         """The body as it stands, parsed; parsed again only if it has changed."""
         meta = {**self.meta, **{k: v for k, v in self.learned.items() if not self.meta.get(k)}}
         if self.doc is None or self.parsed != (self.step, self.dirty):
-            normal = self.normal(self.text)
-            body = _SURROGATE.sub("\ufffd", normal[self.matter.body_start :])
-            self.doc = parse(body, meta, self.options, self.dirty, self.path, self.doc.memo if self.doc else None)
+            body = normal(self.text)[self.matter.body_start :]
+            self.doc = parse(
+                readable(body), meta, self.options, self.dirty, self.path, self.doc.memo if self.doc else None
+            )
             self.parsed = self.step, self.dirty
         self.doc.meta = meta
         return self.doc
@@ -215,17 +223,17 @@ class _Run:
 
     def lines(self, start: int, end: int) -> tuple[int, int]:
         if not self.line_starts:
-            self.line_starts = [0, *(m.end() for m in re.finditer(r"\r\n?|\n", self.source))]
+            self.line_starts = [0, *(m.end() for m in NEWLINE.finditer(self.source))]
         return bisect_right(self.line_starts, start), bisect_right(self.line_starts, max(start, end - 1))
 
     def record(
         self, doc: Document, found: Sequence[Change], applied: Sequence[Change], base: int | None = None
     ) -> None:
         """Turn changes into edits and apply the winners."""
-        normal = self.normal(self.text)
+        size = len(normal(self.text))
         base = self.matter.body_start if base is None else base
         self.text_crs = None
-        if len(normal) != len(self.text):
+        if size != len(self.text):
             self.text_crs = [m.start() - n for n, m in enumerate(re.finditer(r"\r\n", self.text))]
         size_before = len(self.edits)
         for change in found:
@@ -284,15 +292,15 @@ class _Run:
 
     def disarm(self) -> None:
         """Take out of the front matter what would run: many templates show its values as they stand."""
-        normal, matter = self.normal(self.text), self.matter
-        inside = normal[matter.start : matter.end]
+        text, matter = normal(self.text), self.matter
+        inside = text[matter.start : matter.end]
         if (
             not ("<" in inside or "](" in inside)
             or SAFETY in self.options.disable
             or "frontmatter" in self.options.keep
         ):
             return
-        doc = parse(_SURROGATE.sub("\ufffd", inside), None, self.options)
+        doc = parse(readable(inside), None, self.options)
         doc.facts["front matter"] = True
         found = [c for rule in rules() if rule.name == SAFETY for c in self.take(doc, rule)]
         resolve(found)
@@ -303,7 +311,7 @@ class _Run:
             change.kind = "frontmatter"
             out += inside[pos : change.start], change.new
             pos = change.end
-        after = frontmatter.split(normal[: matter.start] + "".join(out) + inside[pos:] + normal[matter.end :])
+        after = frontmatter.split(text[: matter.start] + "".join(out) + inside[pos:] + text[matter.end :])
         if after.form != matter.form or len(after.data) != len(matter.data):
             self.warnings.append("scripts left in the front matter: without them it could not be read")
             return
@@ -320,7 +328,7 @@ class _Run:
                 self.dirty = True
             if not self.run_step("tidy", self.level) or self.step == before:
                 break
-        if self.step and not self.matter.form and frontmatter.split(self.normal(self.text)).form:
+        if self.step and not self.matter.form and frontmatter.split(normal(self.text)).form:
             why = "what was no front matter must not become one"
             doc = self.document()
             at = len(doc.text) - len(doc.text.lstrip())
@@ -372,7 +380,7 @@ def run(text: str, options: Options, result: type[R], path: str = "") -> R:
     this.run()
     doc = this.document()
     meta = _metadata(this, doc)
-    matter = frontmatter.split(this.normal(this.text)) if _front_matter(this, doc, meta) else this.matter
+    matter = frontmatter.split(normal(this.text)) if _front_matter(this, doc, meta) else this.matter
 
     this.text_crs = (
         [m.start() - n for n, m in enumerate(re.finditer(r"\r\n", this.text))] if "\r\n" in this.text else None
@@ -442,8 +450,8 @@ def _front_matter(this: _Run, doc: Document, meta: dict[str, Any]) -> bool:
         if published and published != this.meta.get("published") and "published" not in matter.data:
             wanted.append(("published", published, "the date that the body's byline gave"))
     for key, value, why in wanted:
-        normal = this.normal(this.text)
-        found = frontmatter.splice(normal, frontmatter.split(normal), key, value)
+        text = normal(this.text)
+        found = frontmatter.splice(text, frontmatter.split(text), key, value)
         if found:
             change = Change(
                 found[0], found[1], found[2], "front-matter", "frontmatter", "tidy", why, "certain", True, None

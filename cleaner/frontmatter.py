@@ -119,10 +119,11 @@ def _once(pairs: list[tuple[Any, Any]]) -> dict[Any, Any]:
     Raises:
         ValueError: if one stands there twice.
     """
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        keys = [key for key, _ in pairs]
-        raise ValueError(f"the key {next(k for k in keys if keys.count(k) > 1)!r} stands there twice")
+    found: dict[Any, Any] = {}
+    for key, value in pairs:
+        if key in found:
+            raise ValueError(f"the key {key!r} stands there twice")
+        found[key] = value
     return found
 
 
@@ -169,9 +170,7 @@ def _loader() -> Any:
 
     class Loader(base):  # type: ignore[misc]
         def construct_mapping(self, node: Any, deep: bool = False) -> Any:
-            keys = [k.value for k, _ in node.value if isinstance(k, yaml.ScalarNode) and k.value != "<<"]
-            if len(set(keys)) < len(keys):
-                _once([(k, None) for k in keys])
+            _once([(k.value, None) for k, _ in node.value if isinstance(k, yaml.ScalarNode) and k.value != "<<"])
             return super().construct_mapping(node, deep)
 
     Loader.yaml_implicit_resolvers = {

@@ -269,47 +269,32 @@ class Document:
     def links_in(self, start: int, end: int) -> list[Link]:
         """The links that start within a span."""
         starts = self.fact("link_starts", lambda d: [x.start for x in d.links])
-        first = bisect_left(starts, start)
-        if first == len(starts) or starts[first] >= end:
-            return []
-        return self.links[first : bisect_left(starts, end, first)]
+        return _between(self.links, starts, start, end)
 
     def images_in(self, start: int, end: int) -> list[Image]:
         """The images that start within a span."""
         starts = self.fact("image_starts", lambda d: [x.start for x in d.images])
-        first = bisect_left(starts, start)
-        if first == len(starts) or starts[first] >= end:
-            return []
-        return self.images[first : bisect_left(starts, end, first)]
+        return _between(self.images, starts, start, end)
 
     def elements_in(self, start: int, end: int) -> list[Element]:
         """The HTML elements that start within a span."""
         starts = self.fact("element_starts", lambda d: [x.start for x in d.elements])
-        first = bisect_left(starts, start)
-        if first == len(starts) or starts[first] >= end:
-            return []
-        return self.elements[first : bisect_left(starts, end, first)]
+        return _between(self.elements, starts, start, end)
 
     def marks_in(self, start: int, end: int) -> list[Mark]:
         """The comments, template tags and stray end tags that start within a span."""
         starts = self.fact("mark_starts", lambda d: [x.start for x in d.marks])
-        first = bisect_left(starts, start)
-        if first == len(starts) or starts[first] >= end:
-            return []
-        return self.marks[first : bisect_left(starts, end, first)]
+        return _between(self.marks, starts, start, end)
 
     def text_in(self, start: int, end: int) -> str:
         """The visible text of a span."""
         starts = self.fact("seg_starts", lambda d: [x[0] for x in d.segs])
-        return "".join([s[2] for s in self.segs[bisect_left(starts, start) : bisect_left(starts, end)]])
+        return "".join([s[2] for s in _between(self.segs, starts, start, end)])
 
     def leaves_in(self, start: int, end: int) -> list[Block]:
         """The leaves that start within a span."""
         starts = self.fact("leaf_starts", lambda d: [x.start for x in d.leaves])
-        first = bisect_left(starts, start)
-        if first == len(starts) or starts[first] >= end:
-            return []
-        return self.leaves[first : bisect_left(starts, end, first)]
+        return _between(self.leaves, starts, start, end)
 
     def leaf_at(self, pos: int) -> int:
         """Index of the leaf that holds a position, or of the last one that starts before it; -1 before the first."""
@@ -335,6 +320,14 @@ class Document:
         while n >= 0:
             yield self.elements[n]
             n = self.elements[n].parent
+
+
+def _between(found: list[T], starts: list[int], start: int, end: int) -> list[T]:
+    """What starts within a span; mostly nothing does."""
+    first = bisect_left(starts, start)
+    if first == len(starts) or starts[first] >= end:
+        return []
+    return found[first : bisect_left(starts, end, first)]
 
 
 @dataclass(frozen=True)

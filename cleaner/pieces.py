@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import pairwise
 from typing import TypeVar
 
@@ -23,7 +24,6 @@ PIECE = 250_000  # characters of a piece
 _WHOLE = frozenset(("heading-form", "duplicate-run"))  # rules that need the whole document
 # A line that begins a block whatever stands before it: after a blank line, or an item of a list after another.
 _BEGIN = re.compile(r"\n[ \t]*+\r?\n(?=[^\W_]|[#\[!\"\u201c])|\n(?=[-*+] [^\s*+-])")
-_LINE = re.compile(r"\r\n?|\n")
 
 
 def run(text: str, options: Options, result: type[R], path: str = "") -> R:
@@ -40,7 +40,7 @@ def run(text: str, options: Options, result: type[R], path: str = "") -> R:
             continue
         one = engine.run(text[start:end], some, Outcome, path)
         if start == 0:
-            first = replace(one, held=_Later(""))
+            first = one
         done.append(_Piece(start, end, one.markdown if one.changed else None, one.edits, one.warnings))
     first = first or engine.run("", some, Outcome, path)
     warnings = [f"larger than {LARGE:,} characters: cleaned in {len(done)} pieces, certain edits only"]
@@ -59,7 +59,7 @@ def run(text: str, options: Options, result: type[R], path: str = "") -> R:
         tuple(_edits(text, done)),
         tuple(dict.fromkeys(warnings)),
         text,
-        _Later(body),
+        partial(_document, body),
     )
 
 
@@ -74,14 +74,8 @@ class _Piece:
     warnings: tuple[str, ...]
 
 
-class _Later:
-    """The document of a text, when it is asked for."""
-
-    def __init__(self, body: str) -> None:
-        self.body = body
-
-    def __call__(self) -> Document:
-        return parse(self.body.replace("\r\n", "\n").replace("\r", "\n"))
+def _document(body: str) -> Document:
+    return parse(engine.readable(body))
 
 
 def cut(text: str) -> Iterator[tuple[int, int]]:
@@ -92,7 +86,7 @@ def cut(text: str) -> Iterator[tuple[int, int]]:
         while True:
             found = _BEGIN.search(text, start + size) if start + size < len(text) else None
             end = found.end() if found else len(text)
-            if not found or closes(text[start:end]):
+            if not found or closes(engine.readable(text[start:end])):
                 break
             size = max(2 * size, end - start)  # so that the looking costs no more than the reading
             if size > LARGE:
@@ -140,4 +134,4 @@ def _edits(text: str, done: list[_Piece]) -> Iterator[Edit]:
 
 
 def _lines(text: str, start: int, end: int) -> int:
-    return sum(1 for _ in _LINE.finditer(text, start, end))
+    return sum(1 for _ in engine.NEWLINE.finditer(text, start, end))

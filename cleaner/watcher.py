@@ -372,8 +372,8 @@ class _Round:
                     before[str(relative)] = self.state.error(source)
                     if (rival := self.state.rival(source, target)) is not None:
                         refused = f"{rival} is written to {target} already"
-                if not refused and self.output != self.source and files.leads_out(self.output, target):
-                    refused = f"its output {target} would lead out of the output folder"
+                if not refused and self.output != self.source:
+                    refused = batch.outward(self.output, target)
                 yield Job(source, str(relative), target, asset, refused)
 
         many = len(todo) >= MANY

@@ -231,7 +231,16 @@ def main() -> None:
         fuzzer.one(lambda n: taken.ConsumeIntInRange(0, n - 1))
 
     atheris.Setup(
-        [sys.argv[0], f"-seed={seed}", "-max_len=400", "-len_control=0", "-rss_limit_mb=4096", "-timeout=600"], test
+        [
+            sys.argv[0],
+            f"-seed={seed}",
+            "-max_len=400",
+            "-len_control=0",
+            "-rss_limit_mb=4096",
+            "-timeout=600",
+            f"-artifact_prefix={given.finds}.",
+        ],
+        test,
     )
     with contextlib.suppress(KeyboardInterrupt):
         atheris.Fuzz()

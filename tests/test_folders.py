@@ -20,7 +20,8 @@ import cleaner
 from cleaner import clean, files, workers
 from cleaner.state import NAME, State
 from cleaner.workers import Lost, Overtime, Workers, limit
-from tests.test_watch import DIRTY, ENV, Watching, command, outputs, run, until, wanted
+from tests.soak import DIRTY, ENV
+from tests.test_watch import Watching, command, outputs, run, until, wanted
 
 
 @pytest.fixture

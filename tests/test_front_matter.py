@@ -24,6 +24,10 @@ REFUSED = {
     "an object": ("a: !!python/name:os.system ''", "is not read"),
     "a key twice": ("title: a\ntitle: b", "'title' stands there twice"),
     "a nested key twice": ("x:\n  k: 1\n  k: 2", "'k' stands there twice"),
+    "a key twice, after many": (
+        "".join(f"key{n}: v\n" for n in range(25_000)) + "key24999: v",
+        "'key24999' stands there twice",
+    ),
     "a huge scalar": ("a: " + "x" * 3_000_000, "larger than 400,000"),
     "many values": ("a:\n" + "- x\n" * 90_000, "more than 50,000 values"),
     "a NUL": ("a: \0", "special characters are not allowed"),

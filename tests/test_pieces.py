@@ -84,6 +84,12 @@ def test_only_what_is_certain_goes(small: None, newline: str) -> None:
     assert len(result.to_dict()["sections"]) == 4
 
 
+def test_half_a_character(small: None) -> None:
+    result = clean("# Head\n\n" + "Words with half \ud800 a character.\n\n" * 100)
+    assert result.text.startswith("Head")
+    assert result.to_json()
+
+
 def test_one_endless_block_stays(small: None) -> None:
     text = "# Head\n\n" + "Words before it.\n\n" * 40 + "word " * 1000 + "\n\n# Tail\n\n" + "Words after it.\n\n" * 40
     result = clean(text, Options(level="aggressive"))

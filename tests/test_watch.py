@@ -18,10 +18,7 @@ import pytest
 import cleaner
 from cleaner import clean
 from cleaner.state import NAME, State
-from tests.soak import soak
-
-DIRTY = '# T {n}\n\nThe text of post {n}.\n\n<ins class="adsbygoogle"></ins>\n\nMore text.\n'
-ENV = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)}
+from tests.soak import DIRTY, ENV, soak
 
 
 def command(*args: str | Path) -> list[str]:
