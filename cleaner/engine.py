@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 
 from cleaner import frontmatter, language, metadata, signals
 from cleaner.healing import Change, Healer
-from cleaner.model import Confidence, Document, Edit, Options, Outcome, Phase, merge
+from cleaner.model import Confidence, Document, Edit, Options, Outcome, Phase
 from cleaner.parse import parse
 from cleaner.registry import Rule, rules
 
@@ -340,9 +340,7 @@ class _Run:
 
 def cuts_tag(doc: Document, start: int, end: int) -> bool:
     """Whether a span begins or ends inside a template tag, which would leave half of it."""
-    tags = doc.fact(
-        "tags", lambda d: merge([(m.start, m.end) for m in d.marks if m.form in ("shortcode", "component")])
-    )
+    tags = doc.template_tags()
     for pos in (start, end) if tags else ():
         n = bisect_left(tags, (pos, -1)) - 1
         if n >= 0 and tags[n][0] < pos < tags[n][1]:

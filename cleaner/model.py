@@ -307,6 +307,12 @@ class Document:
         n = bisect_right(starts, pos) - 1
         return n >= 0 and pos < self.code[n][1]
 
+    def template_tags(self) -> list[tuple[int, int]]:
+        """The spans of shortcodes and components, in order."""
+        return self.fact(
+            "tags", lambda d: merge([(x.start, x.end) for x in d.marks if x.form in ("shortcode", "component")])
+        )
+
     def parents(self, leaf: Block) -> Iterator[Block]:
         """The containers around a leaf, innermost first."""
         n = leaf.parent

@@ -56,7 +56,7 @@ LONG = 10_000  # no tag is longer
 
 @rule(kind="debris", order=5)
 def find(doc: Document) -> Iterator[Proposal]:
-    tags = template_tags(doc)
+    tags = doc.template_tags()
     for element in doc.elements:
         name = element.name.lower()
         if name in ELEMENTS and not idle(doc, element.name, element.attrs):
@@ -249,7 +249,7 @@ def disputed(doc: Document) -> Iterator[Proposal]:
                 yield Proposal(at, at + 1, why, "certain", "&lt;", kind="html")
         if not tag or tag[1] or tag[3][:1].strip(" \t\n\f\v/") or (at in known and "\n" not in tag[0]):
             continue
-        if tag[2].lower() in ELEMENTS or tag[2].lower() == "iframe" or quiet(tag[0]):
+        if runs(tag):
             yield Proposal(at, at + 1, "tag that other parsers see", "certain", "&lt;", kind="html")
 
 
@@ -257,7 +257,7 @@ def formulas(doc: Document) -> Iterator[Proposal]:
     """Tags between dollar signs: not every renderer knows maths, and no formula holds a script."""
     for start, end in doc.code:
         for m in TAG.finditer(doc.text, start, end) if doc.text.startswith("$", start) else ():
-            if m[2].lower() in ELEMENTS or m[2].lower() == "iframe" or quiet(m[0]):
+            if runs(m):
                 yield Proposal(m.start(), m.end(), "script in a formula", "certain", gap(doc, m.start()), whole=True)
 
 
@@ -274,7 +274,7 @@ def addresses(doc: Document) -> Iterator[Proposal]:
     for image in doc.images:
         if image.form != "html" and SCRIPT.match(image.url):
             yield Proposal(image.start, image.end, "picture with a script for an address", "certain", image.alt)
-    tags = template_tags(doc)
+    tags = doc.template_tags()
     known = merge(
         [
             (x.start, x.end)
@@ -301,11 +301,6 @@ def addresses(doc: Document) -> Iterator[Proposal]:
         if address and urls.UNSAFE.match(address[1]):
             why = "script for an address where footnotes are not known"
             yield Proposal(address.start(1), address.end(1), why, "certain", f"`{address[1]}`", kind="link")
-
-
-def template_tags(doc: Document) -> list[tuple[int, int]]:
-    """The spans of shortcodes and components."""
-    return merge([(x.start, x.end) for x in doc.marks if x.form in ("shortcode", "component")])
 
 
 def html_lines(doc: Document, leaf: Block) -> int:
@@ -342,6 +337,11 @@ def harmless(doc: Document, element: Element) -> str:
     if component(doc, element.name):
         return ""  # a component's own property such as onClick
     return quiet(doc.text[element.start : element.inner_start])
+
+
+def runs(tag: re.Match[str]) -> bool:
+    """Whether a tag that `TAG` matched runs or loads something."""
+    return tag[2].lower() in ELEMENTS or tag[2].lower() == "iframe" or bool(quiet(tag[0]))
 
 
 def quiet(tag: str) -> str:
