@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from html import unescape
 from typing import Any, Literal
 
@@ -39,6 +39,8 @@ _LINK_LINE = re.compile(r"(?:[-*+] )?!?\[.*\]\((?:https?:)?//[^\s)]*\)\W*$|\*\*\
 _COMPONENT = re.compile(r"<([A-Z][\w.]*+)(?=[\s/>])")
 _MAX_COMPONENT = 5000
 _MAX_OPEN = 200
+_CONTAINERS = {"List": "list", "Item": "item", "BlockQuote": "quote", "FootnoteDefinition": "footnote"}
+_NO_SPAN = frozenset(("Emphasis", "Strong", "Strikethrough", "TableHead", "TableRow"))  # nothing asks where these are
 _SHOWN = frozenset(("Text", "Code", "InlineMath", "DisplayMath"))
 
 
@@ -52,27 +54,28 @@ class _Again(Exception):
 _NO_MATH = re.compile(r"</?[a-zA-Z]|\]\(")
 
 
-class _Offsets:
-    """Byte offsets of a text's UTF-8 form as indices into the text.
+def _offsets(text: str) -> Callable[[int], int]:
+    """What turns byte offsets of a text's UTF-8 form into indices into the text.
 
     An offset a little after the last one that was asked for is counted from there; any other from the beginning of its chunk.
     """
+    data = text.encode("utf-8", "surrogatepass")
+    sums = [0]
+    for n in range(0, len(data), _CHUNK):
+        sums.append(sums[-1] + len(data[n : n + _CHUNK].translate(None, _CONTINUATION)))
+    last = index = 0
 
-    def __init__(self, text: str) -> None:
-        self.data = text.encode("utf-8", "surrogatepass")
-        self.sums = [0]
-        for n in range(0, len(self.data), _CHUNK):
-            self.sums.append(self.sums[-1] + len(self.data[n : n + _CHUNK].translate(None, _CONTINUATION)))
-        self.last = self.index = 0
-
-    def __call__(self, offset: int) -> int:
-        if 0 <= offset - self.last < _CHUNK:
-            self.index += len(self.data[self.last : offset].translate(None, _CONTINUATION))
+    def at(offset: int) -> int:
+        nonlocal last, index
+        if 0 <= offset - last < _CHUNK:
+            index += len(data[last:offset].translate(None, _CONTINUATION))
         else:
             n = offset // _CHUNK
-            self.index = self.sums[n] + len(self.data[n * _CHUNK : offset].translate(None, _CONTINUATION))
-        self.last = offset
-        return self.index
+            index = sums[n] + len(data[n * _CHUNK : offset].translate(None, _CONTINUATION))
+        last = offset
+        return index
+
+    return at
 
 
 def _same(offset: int) -> int:
@@ -165,7 +168,6 @@ class _Builder:
         self.leaf: Block | None = None
         self.html_leaf: Block | None = None
         self.mdx = mdx or bool(_MDX.search(text))
-        self.bare = not text.startswith(("---\n", "+++\n"))
 
     # -- leaves ---------------------------------------------------------------------------------------------------------------
 
@@ -204,7 +206,7 @@ class _Builder:
 
     def events(self, source: str, base: int, fake: bool = False) -> None:
         """Take in the Markdown of `source`, which starts at `base` in the text. Not recursive but for the lines of fake code."""
-        at = _same if source.isascii() else _Offsets(source)
+        at = _same if source.isascii() else _offsets(source)
         links: list[list[Any]] = []
         image: list[Any] | None = None
         depth = 0  # images may nest
@@ -218,49 +220,66 @@ class _Builder:
         )
         for event, span in found:
             if type(event) is str:
-                start, end = base + at(span["start"]), base + at(span["end"])
-                if event in ("SoftBreak", "HardBreak"):
+                if event == "Rule":
+                    self.finish()
+                    start, end = base + at(span["start"]), base + at(span["end"])
+                    self.begin("rule", start, end).last_seg = len(segs)
+                elif event in ("SoftBreak", "HardBreak"):
                     if image is not None:
                         image[2].append(" ")
                     elif self.leaf is not None:
-                        segs.append((start, end, "\n"))
-                elif event == "Rule":
-                    self.finish()
-                    self.begin("rule", start, end).last_seg = len(self.segs)
+                        segs.append((base + at(span["start"]), base + at(span["end"]), "\n"))
                 continue
             kind, value = event.popitem()
             if kind == "End":
+                name = value if type(value) is str else next(iter(value))
+                if name in _NO_SPAN:
+                    continue
                 start, end = spans.pop()
-            else:
+                if name in ("Paragraph", "Heading"):
+                    self.finish()
+                elif name in _CONTAINERS:
+                    self.finish()
+                    self.pop()
+                elif name == "Link" and links:
+                    self.end_link(links.pop(), end)
+                elif name == "Image":
+                    depth -= 1
+                    if depth == 0 and image is not None:
+                        self.end_image(image, end, links)
+                        image = None
+                elif name == "HtmlBlock" and html is not None:
+                    self.html(html[0], html[1])
+                    if self.container < 0 and base == 0:
+                        self.html_blocks.append((html[0], self.trim(*html)))
+                    html = None
+                elif name == "TableCell" and grid is not None:
+                    segs.append((end, end, " "))
+                elif name == "CodeBlock" and code is not None:
+                    if code.kind == "fake":
+                        self.fake(code.start, code.end)
+                    else:
+                        code.last_seg = len(segs)
+                    code = None
+                elif name == "Table":
+                    self.finish()
+                    grid = None
+                continue
+            if kind == "Start":
+                name, info = (value, None) if type(value) is str else value.popitem()
+                if name in _NO_SPAN:
+                    continue
                 start, end = base + at(span["start"]), base + at(span["end"])
-            if kind in _SHOWN:
-                if code is not None:
-                    segs.append((start, end, value))
-                    continue
-                if kind == "InlineMath" and _NO_MATH.search(value):
-                    self.math = False
-                    raise _Again
-                if image is not None:
-                    image[2].append(value)
-                    continue
-                leaf = self.leaf
-                if leaf is None:
-                    leaf = self.leaf = self.begin("paragraph", start, end, fake=fake)
-                leaf.end = max(leaf.end, end)
-                for link in links:
-                    link[2] = max(link[2], end)
-                segs.append((start, end, value))
-                if kind != "Text":
-                    self.code.append((start, end))
-            elif kind == "Start":
                 spans.append((start, end))
-                name, info = (value, None) if isinstance(value, str) else next(iter(value.items()))
                 if name == "Paragraph":
                     self.finish()
                     self.leaf = self.begin("paragraph", start, self.trim(start, end), fake=fake)
+                elif name in _CONTAINERS:
+                    self.finish()
+                    self.push(name, info, start, end)
                 elif name == "Heading":
                     self.finish()
-                    self.leaf = self.begin("heading", start, self.trim(start, end), level=int((info or {})["level"][1]))
+                    self.leaf = self.begin("heading", start, self.trim(start, end), level=int(info["level"][1]))
                 elif name == "Link":
                     if self.leaf is None:
                         self.leaf = self.begin("paragraph", start, end, fake=fake)
@@ -286,63 +305,51 @@ class _Builder:
                             code = self.begin("code", begin, end)
                             self.code.append((begin, end))
                     else:
-                        code = self.begin(
-                            "code",
-                            start,
-                            end,
-                            info=next(iter(info.values())) if isinstance(info, dict) else "",
-                            level=1,
-                        )
+                        language = next(iter(info.values())) if isinstance(info, dict) else ""
+                        code = self.begin("code", start, end, info=language, level=1)
                         self.code.append((start, end))
                 elif name == "Table":
                     self.finish()
                     grid = self.leaf = self.begin("table", start, self.trim(start, end))
-                elif name in ("List", "Item", "BlockQuote", "FootnoteDefinition"):
-                    self.finish()
-                    self.push(name, info, start, end)
-            elif kind == "End":
-                name = value if isinstance(value, str) else next(iter(value))
-                if name in ("Paragraph", "Heading"):
-                    self.finish()
-                elif name == "Link" and links:
-                    self.end_link(links.pop(), end)
-                elif name == "Image":
-                    depth -= 1
-                    if depth == 0 and image is not None:
-                        self.end_image(image, end, links)
-                        image = None
-                elif name == "HtmlBlock" and html is not None:
-                    self.html(html[0], html[1])
-                    if self.container < 0 and base == 0:
-                        self.html_blocks.append((html[0], self.trim(*html)))
-                    html = None
-                elif name == "CodeBlock" and code is not None:
-                    if code.kind == "fake":
-                        self.fake(code.start, code.end)
-                    else:
-                        code.last_seg = len(self.segs)
-                    code = None
-                elif name == "Table":
-                    self.finish()
-                    grid = None
-                elif name == "TableCell" and grid is not None:
-                    self.seg(end, end, " ")
-                elif name in ("List", "Item", "BlockQuote", "FootnoteDefinition"):
-                    self.finish()
-                    self.pop(value)
-            elif kind == "InlineHtml":
+                continue
+            start = base + at(span["start"])
+            if kind in _SHOWN:
+                if value.isascii() and len(value) == span["end"] - span["start"]:
+                    end = start + len(value)
+                else:
+                    end = base + at(span["end"])
+                if code is not None:
+                    segs.append((start, end, value))
+                    continue
+                if kind == "InlineMath" and _NO_MATH.search(value):
+                    self.math = False
+                    raise _Again
+                if image is not None:
+                    image[2].append(value)
+                    continue
+                leaf = self.leaf
+                if leaf is None:
+                    leaf = self.leaf = self.begin("paragraph", start, end, fake=fake)
+                elif end > leaf.end:
+                    leaf.end = end
+                for link in links:
+                    link[2] = end
+                segs.append((start, end, value))
+                if kind != "Text":
+                    self.code.append((start, end))
+                continue
+            end = base + at(span["end"])
+            if kind == "InlineHtml":
                 if self.leaf is None:
                     self.leaf = self.begin("paragraph", start, end, fake=fake)
-                self.leaf.end = max(self.leaf.end, end)
+                elif end > self.leaf.end:
+                    self.leaf.end = end
                 for link in links:
-                    link[2] = max(link[2], end)
+                    link[2] = end
                 for token in scan(self.text[start:end], start):
                     self.token(token, inline=True)
-            elif kind == "FootnoteReference":
-                if self.leaf is not None:
-                    self.leaf.end = max(self.leaf.end, end)
-            elif kind == "TaskListMarker":
-                pass
+            elif kind == "FootnoteReference" and self.leaf is not None and end > self.leaf.end:
+                self.leaf.end = end
 
     def trim(self, start: int, end: int) -> int:
         """The end of a block without its last newline."""
@@ -353,7 +360,7 @@ class _Builder:
     # -- containers -----------------------------------------------------------------------------------------------------------
 
     def push(self, name: str, info: Any, start: int, end: int) -> None:
-        kind = {"List": "list", "Item": "item", "BlockQuote": "quote", "FootnoteDefinition": "footnote"}[name]
+        kind = _CONTAINERS[name]
         block = Block(kind, start, self.trim(start, end), self.container, len(self.leaves), element=self.open_block())
         if kind == "list":
             block.ordered = info is not None
@@ -363,7 +370,7 @@ class _Builder:
         self.containers.append(block)
         self.container = len(self.containers) - 1
 
-    def pop(self, value: Any) -> None:
+    def pop(self) -> None:
         if self.container < 0:
             return
         block = self.containers[self.container]
