@@ -401,7 +401,7 @@ def _metadata(this: _Run, doc: Document) -> dict[str, Any]:
     n = signals.title_heading(doc)
     heading = " ".join(doc.plain(doc.leaves[n]).split()) if n >= 0 else ""
     if n >= 0 and not heading:
-        heading = " ".join(i.alt for i in doc.images_in(doc.leaves[n].start, doc.leaves[n].end))
+        heading = " ".join(i.alt for i in doc.images_of(doc.leaves[n]))
     title, reason = heading, ""
     if this.meta.get("title"):
         headings = [" ".join(doc.plain(x).split()) for x in doc.leaves if x.kind == "heading"][:4]

@@ -106,14 +106,14 @@ class Healer:
         for n in self.touched():
             leaf = doc.leaves[n]
             if leaf.kind in ("rule", "code", "embed") or (
-                leaf.seg == leaf.last_seg and not doc.images_in(leaf.start, leaf.end)
+                leaf.seg == leaf.last_seg and not doc.images_of(leaf)
             ):
                 if self.covered(leaf.start, leaf.end):
                     found.add(n)
                 continue
             if any(_LETTER.search(self.left(s[0], s[1])) for s in doc.segs[leaf.seg : leaf.last_seg]):
                 continue
-            if any(not self.covered(x.start, x.end) for x in doc.images_in(leaf.start, leaf.end)):
+            if any(not self.covered(x.start, x.end) for x in doc.images_of(leaf)):
                 continue
             if any(
                 not self.covered(x.start, x.start + 1)

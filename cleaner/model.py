@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import Any, Literal, TypeVar
 
 T = TypeVar("T")
+S = TypeVar("S", "Link", "Image")
 
 Confidence = Literal["certain", "likely", "unsure"]
 Status = Literal["applied", "superseded", "withheld"]
@@ -276,6 +277,16 @@ class Document:
         starts = self.fact("image_starts", lambda d: [x.start for x in d.images])
         return _between(self.images, starts, start, end)
 
+    def links_of(self, leaf: Block) -> list[Link]:
+        """The links that start within a leaf."""
+        found: dict[int, list[Link]] = self.fact("links of", _links_of)
+        return found.get(leaf.leaf) or []
+
+    def images_of(self, leaf: Block) -> list[Image]:
+        """The images that start within a leaf."""
+        found: dict[int, list[Image]] = self.fact("images of", _images_of)
+        return found.get(leaf.leaf) or []
+
     def elements_in(self, start: int, end: int) -> list[Element]:
         """The HTML elements that start within a span."""
         starts = self.fact("element_starts", lambda d: [x.start for x in d.elements])
@@ -326,6 +337,25 @@ class Document:
         while n >= 0:
             yield self.elements[n]
             n = self.elements[n].parent
+
+
+def _links_of(doc: Document) -> dict[int, list[Link]]:
+    return _by_leaf(doc, doc.links)
+
+
+def _images_of(doc: Document) -> dict[int, list[Image]]:
+    return _by_leaf(doc, doc.images)
+
+
+def _by_leaf(doc: Document, found: list[S]) -> dict[int, list[S]]:
+    """What starts within each leaf in which something does."""
+    starts = [x.start for x in found]
+    table: dict[int, list[S]] = {}
+    for leaf in doc.leaves if found else ():
+        first = bisect_left(starts, leaf.start)
+        if first < len(starts) and starts[first] < leaf.end:
+            table[leaf.leaf] = found[first : bisect_left(starts, leaf.end, first)]
+    return table
 
 
 def _between(found: list[T], starts: list[int], start: int, end: int) -> list[T]:

@@ -13,6 +13,7 @@ from cleaner.lists import Hit
 from cleaner.model import Block, Document, Link, merge
 
 _WORD = re.compile(r"\w+")
+_LETTER = re.compile(r"[^\W_]")  # a letter or a digit
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
 _SENTENCE_END = re.compile(r"[.!?…؟](?:[\"'”’»)\]*_]*)(?:\s|$)|[。！？।]")
 PROSE_WORDS = 7  # defuddle's figure for where prose begins
@@ -43,7 +44,14 @@ def _keys(doc: Document) -> list[str]:
 
 def key(doc: Document, leaf: Block) -> str:
     """The folded visible text of a leaf without punctuation at its ends."""
-    return trim(keys(doc)[leaf.leaf])
+    return doc.fact("trimmed", _trimmed)[leaf.leaf]
+
+
+def _trimmed(doc: Document) -> list[str]:
+    known = doc.memo.setdefault("trimmed", {})
+    texts = keys(doc)
+    known.update((text, trim(text)) for text in texts if text not in known)
+    return [known[text] for text in texts]
 
 
 def trim(text: str) -> str:
@@ -162,7 +170,7 @@ def density(doc: Document, leaf: Block) -> float:
     total = sum(len(s[2].strip()) for s in doc.segs[leaf.seg : leaf.last_seg])
     if not total:
         return 0.0
-    return sum(len(link_text(doc, x)) for x in doc.links_in(leaf.start, leaf.end)) / total
+    return sum(len(link_text(doc, x)) for x in doc.links_of(leaf)) / total
 
 
 def outside(doc: Document, leaf: Block, links: Iterable[Link]) -> str:
@@ -300,7 +308,7 @@ def source_span(doc: Document, leaf: Block, start: int, end: int) -> tuple[int, 
     closing = doc.segs[leaf.last_seg - 1][1] if leaf.last_seg > leaf.seg else leaf.end
     if last < 0 or (last >= closing and first <= leaf.start):
         last = leaf.end
-    for link in doc.links_in(leaf.start, leaf.end):
+    for link in doc.links_of(leaf):
         if link.start < first < link.end:
             first = link.start
         if link.start < last < link.end:
@@ -362,21 +370,35 @@ def tail(doc: Document, leaf: Block, share: float = 0.3) -> bool:
 
 def images_only(doc: Document, leaf: Block) -> bool:
     """Whether a leaf shows images and no words."""
-    return leaf.kind == "paragraph" and bool(doc.images_in(leaf.start, leaf.end)) and not trim(doc.plain(leaf))
+    return leaf.kind == "paragraph" and bool(doc.images_of(leaf)) and not trim(doc.plain(leaf))
 
 
 def link_only(doc: Document, leaf: Block) -> list[Link]:
     """The links of a leaf that shows nothing but links; empty if there is other text."""
     known: dict[int, list[Link]] = doc.fact("link_only", lambda d: {})
     if leaf.leaf not in known:
-        links = doc.links_in(leaf.start, leaf.end)
-        known[leaf.leaf] = links if links and not outside(doc, leaf, links) else []
+        links = doc.links_of(leaf)
+        known[leaf.leaf] = links if links and not _says_more(doc, leaf, links) else []
     return known[leaf.leaf]
+
+
+def _says_more(doc: Document, leaf: Block, links: list[Link]) -> bool:
+    """Whether a leaf shows a letter or a digit outside these links, which are in order."""
+    spans = merge([(x.start, x.end) for x in links])
+    if len(spans) == 1 and spans[0][0] <= leaf.start and spans[0][1] >= leaf.end:
+        return False
+    n = 0
+    for start, _, text in doc.segs[leaf.seg : leaf.last_seg]:
+        while n < len(spans) and spans[n][1] <= start:
+            n += 1
+        if (n == len(spans) or start < spans[n][0]) and _LETTER.search(text):
+            return True
+    return False
 
 
 def linked(doc: Document) -> list[Block]:
     """The leaves in which a link starts."""
-    return doc.fact("linked", lambda d: [x for x in d.leaves if d.links_in(x.start, x.end)])
+    return doc.fact("linked", lambda d: [x for x in d.leaves if d.links_of(x)] if d.links else [])
 
 
 def in_ordered_steps(doc: Document, leaf: Block) -> bool:
@@ -411,7 +433,7 @@ def _title_heading(doc: Document) -> int:
     heads = [
         x
         for x in doc.leaves
-        if x.kind == "heading" and x.parent < 0 and (doc.plain(x).strip() or doc.images_in(x.start, x.end))
+        if x.kind == "heading" and x.parent < 0 and (doc.plain(x).strip() or doc.images_of(x))
     ]
     if not heads:
         return -1

@@ -14,6 +14,7 @@ import itertools
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from html import unescape
 
 from cleaner import urls
@@ -42,9 +43,11 @@ RUNS = re.compile(
 )
 TARGETS = frozenset("href src action xlink:href data poster background cite dynsrc lowsrc values from to by".split())
 # A footnote that is a definition where footnotes are not known, and where an address may begin.
+# Where a tag or a comment begins; an end tag that is whole is one for all parsers.
+DISPUTABLE = re.compile(r"<(?=/?[A-Za-z]|!--)(?!/[A-Za-z][\w:.-]*+[ \t]*+>)")
 NOTE = re.compile(r"\[\^[^\]\n]*+\]:\s*+([^\s`]++)(?=[ \t]*+(?:\n|\Z|[\"'(]))")
-ADDRESS = re.compile(r"(?<=\])[(:]\s*+<?|<(?=[a-z]++:)", re.IGNORECASE)
-HARMLESS = ("http", "/", "#", ".", "mailto:")
+HARMLESS = r"(?!https?:|/|#|\.|mailto:)"
+ADDRESS = re.compile(rf"\][(:]\s*+<?+{HARMLESS}|<(?=[a-z]++:){HARMLESS}", re.IGNORECASE)
 ESCAPED = re.compile(r"(?<!\\)(?:\\\\)*\\\Z")
 HALF = re.compile(r"(?<!\\)<(?=/?[a-z])[^<>\s]*+\Z", re.IGNORECASE)  # of a tag, right before something that may go
 LINE = re.compile(r"^[ \t>]*+<[a-z/!?]", re.IGNORECASE | re.MULTILINE)  # where others may see a block of HTML begin
@@ -224,7 +227,7 @@ def disputed(doc: Document) -> Iterator[Proposal]:
     patience = 20 * LONG + 4 * len(doc.text)  # characters that are looked at in vain
     quotes = iter(merge([(x.start, x.end) for x in doc.containers if x.kind == "quote"]))
     quote, pos = next(quotes, None), 0
-    for m in re.finditer(r"<(?=/?[A-Za-z]|!--)", doc.text):
+    for m in DISPUTABLE.finditer(doc.text):
         at = m.start()
         while quote and quote[1] <= at:
             quote = next(quotes, None)
@@ -275,21 +278,16 @@ def addresses(doc: Document) -> Iterator[Proposal]:
         if image.form != "html" and SCRIPT.match(image.url):
             yield Proposal(image.start, image.end, "picture with a script for an address", "certain", image.alt)
     tags = doc.template_tags()
-    known = merge(
-        [
-            (x.start, x.end)
-            for x in doc.links
-            if (x.leaf < 0 or not doc.leaves[x.leaf].fake) and not within(tags, x.start)
-        ]
-        + [(x.start, x.end) for x in doc.images]
-    )
+    known: list[tuple[int, int]] | None = None
     for m in ADDRESS.finditer(doc.text):
-        at = m.start()
-        if doc.text.startswith(HARMLESS, m.end()):
-            continue
+        at = m.start() if m[0][0] == "<" else m.start() + 1
+        if known is None:
+            linked = [x for x in doc.links if x.leaf < 0 or not doc.leaves[x.leaf].fake]
+            known = [(x.start, x.end) for x in linked if not within(tags, x.start)]
+            known = merge(known + [(x.start, x.end) for x in doc.images])
         code = within(doc.code, at)
         taken = doc.text[code[0]] != "$" if code else within(known, at) is not None
-        if m[0][0] == ":" and not shown(doc, at):
+        if doc.text[at] == ":" and not shown(doc, at):
             continue  # a definition
         if taken or ESCAPED.search(doc.text, max(0, at - 9), at):
             continue
@@ -344,6 +342,7 @@ def runs(tag: re.Match[str]) -> bool:
     return tag[2].lower() in ELEMENTS or tag[2].lower() == "iframe" or bool(quiet(tag[0]))
 
 
+@lru_cache(maxsize=1024)
 def quiet(tag: str) -> str:
     """A tag without what would run; empty if nothing would."""
     if "=" not in tag or not (head := re.match(r"<[^\s/>]++", tag)):

@@ -35,7 +35,7 @@ def find(doc: Document) -> Iterator[Proposal]:
             if words(text) > MAX_WORDS and not phrase(text, "cookie", "disclosure", "date-label", "author-label"):
                 return  # below the first sentence a path is what the text is about
             continue
-        links = doc.links_in(leaf.start, leaf.end)
+        links = doc.links_of(leaf)
         first = parts[0].rpartition(":")[2].rpartition("：")[2].strip()
         home = phrase(first, "nav-label") or (links and urls.split(links[0].url)[1] in ("", "/") and first)
         named = any(

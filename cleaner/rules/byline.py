@@ -74,7 +74,7 @@ def find(doc: Document) -> Iterator[Proposal]:
     for _ in range(2):
         for leaf in (x for zone in zones for x in zone if x.leaf not in found and images_only(doc, x)):
             if beside(doc, leaf, found) or beside_name(doc, leaf, known):
-                if all(is_avatar(i) for i in doc.images_in(leaf.start, leaf.end)):
+                if all(is_avatar(i) for i in doc.images_of(leaf)):
                     found[leaf.leaf] = "picture of the author by its description or address, beside the byline", None
         if _:
             break
@@ -109,7 +109,7 @@ def strong(doc: Document, leaf: Block, *, in_head: bool) -> tuple[str, dict[str,
     if leaf.kind not in ("paragraph", "heading") or words(doc.plain(leaf)) > LONGEST:
         return None
     if images_only(doc, leaf):
-        if all(urls.listed(i.url, "avatar-hosts") for i in doc.images_in(leaf.start, leaf.end)):
+        if all(urls.listed(i.url, "avatar-hosts") for i in doc.images_of(leaf)):
             return "picture from a host of avatars", None
         return None
     plain = doc.plain(leaf)
@@ -305,7 +305,7 @@ def placed(doc: Document, leaf: Block, found: dict[int, Any]) -> bool:
 
 def is_name(doc: Document, leaf: Block, text: str) -> bool:
     """Whether a block could be a person's name: two to four capitalised words and nothing else."""
-    if doc.images_in(leaf.start, leaf.end) or not NAME.match(text) or len(text) > 40:
+    if doc.images_of(leaf) or not NAME.match(text) or len(text) > 40:
         return False
     parts = text.split()
     return (

@@ -30,17 +30,17 @@ LANGUAGE = re.compile(
 
 @rule(kind="debris")
 def find(doc: Document) -> Iterator[Proposal]:
-    for leaf in doc.leaves:
+    for leaf in doc.leaves if any(x.kind == "code" for x in doc.leaves) else ():
         if leaf.kind != "paragraph":
             continue
         after = leaf.leaf > 0 and doc.leaves[leaf.leaf - 1].kind == "code"
         before = leaf.leaf + 1 < len(doc.leaves) and doc.leaves[leaf.leaf + 1].kind == "code"
         if not after and not before:
             continue
-        if doc.is_code(leaf.start) or any(leaf.start <= a < leaf.end for a, _ in doc.code):
-            continue
         text = doc.plain(leaf)
         lines = text.split("\n")
+        if not COPY.search(text) or doc.is_code(leaf.start) or any(leaf.start <= a < leaf.end for a, _ in doc.code):
+            continue
         if after and (count := bar(lines)) and (count == 2 or doc.fact("toolbars", repeated)):
             start, end = source_span(doc, leaf, 0, len("\n".join(lines[:count])) + (1 if count < len(lines) else 0))
             yield Proposal(start, end, "language and copy button of the code above", "likely")

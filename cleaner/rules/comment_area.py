@@ -86,7 +86,7 @@ def find(doc: Document) -> Iterator[Proposal]:
 def blank(doc: Document, leaf: Block) -> bool:
     """Whether a block shows nothing: no words, no picture, no code."""
     return (
-        leaf.kind in ("paragraph", "rule", "embed") and not key(doc, leaf) and not doc.images_in(leaf.start, leaf.end)
+        leaf.kind in ("paragraph", "rule", "embed") and not key(doc, leaf) and not doc.images_of(leaf)
     )
 
 
@@ -118,6 +118,6 @@ def sign(doc: Document, leaf: Block) -> bool:
         or (words(plain) <= 10 and (AGO.search(plain) or date_in(plain)))
         or any(
             urls.listed(x.url, "comment-hosts") or x.url.endswith("#respond")
-            for x in doc.links_in(leaf.start, leaf.end)
+            for x in doc.links_of(leaf)
         )
     )

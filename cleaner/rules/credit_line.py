@@ -32,7 +32,7 @@ def find(doc: Document) -> Iterator[Proposal]:
             leaf.kind == "paragraph"
             and FEED.match(keys(doc)[leaf.leaf])
             and words(doc.plain(leaf)) <= 50
-            and doc.links_in(leaf.start, leaf.end)
+            and doc.links_of(leaf)
         ):
             yield Proposal(leaf.start, leaf.end, "tail that a feed puts under a post", "likely")
     for leaf in hit_leaves(doc, "credit"):
@@ -47,7 +47,7 @@ def find(doc: Document) -> Iterator[Proposal]:
             leaf.leaf <= head_end(doc) and leaf.leaf < 15,
             leaf.leaf >= tail_start(doc) - 1 and leaf.leaf >= len(doc.leaves) - 6,
         )
-        marked = keys(doc)[leaf.leaf][hit.end :].lstrip()[:1] in (":", "：") or bool(doc.links_in(leaf.start, leaf.end))
+        marked = keys(doc)[leaf.leaf][hit.end :].lstrip()[:1] in (":", "：") or bool(doc.links_of(leaf))
         if (above or below) and hit.start < 12 and (marked or plainly(doc, leaf, hit.text)) and leaf.leaf > 0:
             yield Proposal(leaf.start, leaf.end, f'credit "{hit.text}" at the {"head" if above else "foot"}', "likely")
 

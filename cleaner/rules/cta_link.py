@@ -60,7 +60,7 @@ def find(doc: Document) -> Iterator[Proposal]:
     for leaf in linked(doc):
         if leaf.kind not in ("paragraph", "heading"):
             continue
-        links = doc.links_in(leaf.start, leaf.end)
+        links = doc.links_of(leaf)
         if in_ordered_steps(doc, leaf) or (leaf.kind == "heading" and introduces(doc, leaf)):
             continue
         rest = outside(doc, leaf, links)
@@ -145,7 +145,7 @@ def trimmings(doc: Document, leaf: Block) -> Iterator[Proposal]:
                 or not text
                 or words(text) > 8
                 or not hits(doc, other, "cta-trim")
-                or doc.links_in(other.start, other.end)
+                or doc.links_of(other)
             ):
                 break
             yield Proposal(other.start, other.end, f'small print of a button: "{text}"', "likely")

@@ -11,6 +11,7 @@ system, say), and the first copy, always.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from cleaner.model import Block, Confidence, Document, Proposal
@@ -26,15 +27,20 @@ NEAR, LONG = 3, 8  # blocks between the copies, or blocks in the copy: a refrain
 @rule(kind="duplicate", order=1)
 def find(doc: Document) -> Iterator[Proposal]:
     prints = [fingerprint(doc, leaf) for leaf in doc.leaves]
-    if len(set(prints)) >= len(prints) - prints.count("") + ("" in prints):
+    times = Counter(prints)
+    times[""] = 0
+    if max(times.values(), default=0) < 2:
         return  # nothing is said twice
     first: dict[str, int] = {}
     seen: dict[str, list[int]] = {}
     n = 0
     while n < len(prints):
+        if times[prints[n]] < 2:
+            n += 1
+            continue
         run = 0
         origin = -1
-        for start in seen.get(prints[n], ())[:4] if prints[n] and len(seen.get(prints[n], ())) <= COMMON else ():
+        for start in seen.get(prints[n], ())[:4] if len(seen.get(prints[n], ())) <= COMMON else ():
             length = 0
             while (
                 n + length < len(prints)
@@ -63,9 +69,8 @@ def find(doc: Document) -> Iterator[Proposal]:
                 yield Proposal(doc.leaves[begin].start, doc.leaves[n + run - 1].end, reason, confidence, whole=True)
                 n += run
                 continue
-        if prints[n]:
-            seen.setdefault(prints[n], []).append(n)
-            first.setdefault(prints[n], n)
+        seen.setdefault(prints[n], []).append(n)
+        first.setdefault(prints[n], n)
         n += 1
 
 
@@ -73,10 +78,10 @@ def fingerprint(doc: Document, leaf: Block) -> str:
     """What a block shows, words and pictures; empty for what is never taken for a repetition."""
     if leaf.kind in ("code", "table", "rule"):
         return ""
-    images = " ".join(i.url for i in doc.images_in(leaf.start, leaf.end))
-    text = key(doc, leaf)
     if leaf.kind == "embed":
         return doc.text[leaf.start : leaf.end]
+    images = " ".join([i.url for i in doc.images_of(leaf)])
+    text = key(doc, leaf)
     return f"{text}\0{images}" if text or images else ""
 
 

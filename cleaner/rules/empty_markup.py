@@ -28,7 +28,7 @@ def find(doc: Document) -> Iterator[Proposal]:
             leaf.kind == "heading"
             and not leaf.html
             and not doc.plain(leaf).strip()
-            and not doc.images_in(leaf.start, leaf.end)
+            and not doc.images_of(leaf)
         ):
             inside = doc.text[leaf.start : leaf.end]
             if not re.search(r"<|\{", inside):

@@ -40,7 +40,7 @@ def find(doc: Document) -> Iterator[Proposal]:
                 or (text and not hits(doc, other, "feedback") and not answer(doc.plain(other)))
             ):
                 break
-            if doc.images_in(other.start, other.end):
+            if doc.images_of(other):
                 break
             yield Proposal(other.start, other.end, "answer of a feedback widget", "likely")
     for leaf in doc.leaves:

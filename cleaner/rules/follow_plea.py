@@ -54,7 +54,7 @@ def find(doc: Document) -> Iterator[Proposal]:
             leaf.leaf < head_end(doc)
             or tail(doc, leaf, 0.25)
             or leaf.leaf >= tail_start(doc)
-            or (leaf.html and len(doc.links_in(leaf.start, leaf.end)) > 0)
+            or (leaf.html and len(doc.links_of(leaf)) > 0)
         )
         if not apart or among_others(doc, leaf) or (leaf.parent >= 0 and elsewhere(doc, leaf)):
             continue
@@ -78,27 +78,24 @@ def find(doc: Document) -> Iterator[Proposal]:
                 if words(text[start:end]) <= SHORT:
                     a, b = source_span(doc, leaf, start, end)
                     yield Proposal(a, b, f'sentence that pleads: "{hit.text}"', "likely")
-    for leaf in doc.leaves:
+    foot = tail_start(doc)
+    for leaf in doc.leaves[0 if done else foot :]:
         if leaf.leaf in done:
             continue
         if (
             leaf.leaf - 1 in done
             and images_only(doc, leaf)
-            and all(not i.alt.strip() or QR.search(i.alt + i.url) for i in doc.images_in(leaf.start, leaf.end))
+            and all(not i.alt.strip() or QR.search(i.alt + i.url) for i in doc.images_of(leaf))
         ):
             done.add(leaf.leaf)
             yield Proposal(
                 leaf.start, leaf.end, "picture right after a plea to follow, without a description of its own", "likely"
             )
             continue
+        if leaf.leaf < foot or leaf.kind != "paragraph" or not tail(doc, leaf):
+            continue
         links = link_only(doc, leaf)
-        if (
-            links
-            and tail(doc, leaf)
-            and leaf.kind == "paragraph"
-            and all(urls.listed(x.url, "support-hosts") for x in links)
-            and leaf.leaf >= tail_start(doc)
-        ):
+        if links and all(urls.listed(x.url, "support-hosts") for x in links):
             yield Proposal(leaf.start, leaf.end, f"nothing but links to {urls.host(links[0].url)} at the end", "likely")
 
 
@@ -128,7 +125,7 @@ def section_is_plea(doc: Document, heading: Block) -> bool:
         images_only(doc, x)
         or any(
             urls.listed(y.url, "support-hosts") or urls.listed(y.url, "social-hosts")
-            for y in doc.links_in(x.start, x.end)
+            for y in doc.links_of(x)
         )
         for x in under
     )
@@ -147,7 +144,7 @@ def below(doc: Document, heading: Block) -> list[Block]:
 def section(doc: Document, heading: Block, done: set[int]) -> Iterator[Proposal]:
     """What stands under the heading of a plea and is part of it: links to profiles and donation pages, pictures."""
     for leaf in below(doc, heading):
-        links = doc.links_in(leaf.start, leaf.end)
+        links = doc.links_of(leaf)
         social = links and all(urls.listed(x.url, "support-hosts") or urls.listed(x.url, "social-hosts") for x in links)
         if (
             (social and words(doc.plain(leaf)) <= SHORT)

@@ -15,16 +15,18 @@ from cleaner.registry import rule
 from cleaner.signals import density, key, link_text, linked, outside, phrase, trim, words
 
 MANY = 4
+LONGEST = 40  # characters of a language's name
 
 
 @rule(kind="nav")
 def find(doc: Document) -> Iterator[Proposal]:
     names = lists.words("language-names")
     for leaf in linked(doc):
-        links = doc.links_in(leaf.start, leaf.end)
+        links = doc.links_of(leaf)
         if len(links) < 2 or leaf.kind != "paragraph":
             continue
-        named = sum(trim(lists.fold(link_text(doc, x))) in names for x in links)
+        texts = [link_text(doc, x) for x in links]
+        named = sum(len(x) <= LONGEST and trim(lists.fold(x)) in names for x in texts)
         if named < 2 or named * 3 < len(links) * 2 or density(doc, leaf) < 0.5:
             continue
         head = doc.plain(leaf).strip().split("\n")[0]

@@ -45,9 +45,9 @@ def find(doc: Document) -> Iterator[Proposal]:
             elif words(key(doc, leaf)) > MAX_LINE and not link_only(doc, leaf):
                 break
             labels += [h.text for h in hits(doc, leaf, "nav-label") if h.text == key(doc, leaf)]
-            labels += [t for x in doc.links_in(leaf.start, leaf.end) if (t := nav_text(doc, x))]
+            labels += [t for x in doc.links_of(leaf) if (t := nav_text(doc, x))]
             menu = bool(link_only(doc, leaf)) or images_only(doc, leaf) or bool(hits(doc, leaf, "nav-label"))
-            linked += bool(doc.links_in(leaf.start, leaf.end))
+            linked += bool(doc.links_of(leaf))
             count += 1
             if menu or last is None:
                 last = leaf

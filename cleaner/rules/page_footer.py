@@ -116,7 +116,7 @@ def judge(doc: Document, leaf: Block, own: str) -> str:
         return "nav" if link_only(doc, leaf) and leaf.parent < 0 else "yes"
     if hits(doc, leaf, *TOPICS) and count <= 20:
         return "yes"
-    links = doc.links_in(leaf.start, leaf.end)
+    links = doc.links_of(leaf)
     if links and link_only(doc, leaf):
         social = all(urls.listed(x.url, "social-hosts") for x in links)
         if (

@@ -40,7 +40,7 @@ def find(doc: Document) -> Iterator[Proposal]:
             continue
         if sum(words(doc.plain(x)) for x in leaves) * 2 > doc.fact("words", lambda d: words(d.text_in(0, len(d.text)))):
             continue  # what is most of the document is what it says
-        linked = [x for x in leaves if doc.links_in(x.start, x.end)]
+        linked = [x for x in leaves if doc.links_of(x)]
         pleas = [x for x in linked if pleads(doc, x)]
         if (
             len(linked) * 4 >= len(leaves) * 3
@@ -72,7 +72,7 @@ def pleads(doc: Document, leaf: Block) -> bool:
     return asks(doc, leaf) or any(
         urls.listed(x.url, "support-hosts")
         or (urls.listed(x.url, "social-hosts") and PROFILE.fullmatch(urls.split(x.url)[1]))
-        for x in doc.links_in(leaf.start, leaf.end)
+        for x in doc.links_of(leaf)
     )
 
 
@@ -87,7 +87,7 @@ def platforms(doc: Document, leaves: list[Block]) -> int:
         {
             urls.site(urls.host(x.url))
             for leaf in leaves
-            for x in doc.links_in(leaf.start, leaf.end)
+            for x in doc.links_of(leaf)
             if urls.listed(x.url, "social-hosts")
         }
     )

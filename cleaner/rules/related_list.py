@@ -28,7 +28,7 @@ def find(doc: Document) -> Iterator[Proposal]:
     done = -1
     for leaf in hit_leaves(doc, "related-weak"):
         if leaf.kind == "paragraph" and leaf.parent < 0:
-            links = doc.links_in(leaf.start, leaf.end)
+            links = doc.links_of(leaf)
             said = hits(doc, leaf, "related-weak")[0].text
             if (
                 links
@@ -48,7 +48,7 @@ def find(doc: Document) -> Iterator[Proposal]:
         if leaf.leaf <= done or leaf.kind not in ("heading", "paragraph"):
             continue
         hit = hits(doc, leaf, "related-label")[0]
-        links = doc.links_in(leaf.start, leaf.end)
+        links = doc.links_of(leaf)
         rest = outside(doc, leaf, links).casefold()
         if links and leaf.kind == "paragraph" and rest and one_line(doc, leaf, hit.text, rest):
             yield Proposal(leaf.start, leaf.end, f'label "{hit.text}" with its link', "likely")
@@ -92,10 +92,10 @@ def extent(doc: Document, label: Block) -> tuple[int, int]:
     for leaf in doc.leaves[label.leaf + 1 :]:
         if leaf.kind in ("code", "table", "rule") or (
             leaf.kind == "heading"
-            and (not doc.links_in(leaf.start, leaf.end) or (label.kind == "heading" and leaf.level <= label.level))
+            and (not doc.links_of(leaf) or (label.kind == "heading" and leaf.level <= label.level))
         ):
             break
-        links = doc.links_in(leaf.start, leaf.end)
+        links = doc.links_of(leaf)
         if images_only(doc, leaf) and not links:
             break
         if links and (density(doc, leaf) >= 0.7 or images_only(doc, leaf)):
@@ -134,7 +134,7 @@ def one_line(doc: Document, leaf: Block, label: str, rest: str) -> bool:
     text = doc.plain(leaf).strip()
     after = fold(text)[len(label) :].lstrip()
     marked = after[:1] in (":", "：", "-", "–", "—", "»", "→", "👉", ">", "|")
-    ends = doc.links_in(leaf.start, leaf.end)[-1].end
+    ends = doc.links_of(leaf)[-1].end
     return (marked or words(rest) == words(label)) and not doc.text_in(ends, leaf.end).strip(" .!*_)»")
 
 

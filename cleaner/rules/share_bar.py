@@ -25,7 +25,7 @@ def find(doc: Document) -> Iterator[Proposal]:
     for leaf in linked(doc):
         if leaf.kind not in ("paragraph", "heading"):
             continue
-        links = doc.links_in(leaf.start, leaf.end)
+        links = doc.links_of(leaf)
         shares = [x for x in links if urls.listed(x.url, "share-hosts")]
         few = len(shares) * 2 >= len(links) and all(words(link_text(doc, x)) <= 2 for x in links)
         if shares and (len(shares) == len(links) or few) and words(outside(doc, leaf, links)) <= 4:
@@ -37,14 +37,14 @@ def find(doc: Document) -> Iterator[Proposal]:
         if leaf.leaf in done or leaf.kind not in ("paragraph", "heading"):
             continue
         found = hits(doc, leaf, "share-label")
-        if words(key(doc, leaf)) > MAX_WORDS or (leaf.parent >= 0 and not doc.links_in(leaf.start, leaf.end)):
+        if words(key(doc, leaf)) > MAX_WORDS or (leaf.parent >= 0 and not doc.links_of(leaf)):
             continue
         if beside(doc, leaf, done):
             yield Proposal(leaf.start, leaf.end, f'label "{found[0].text}" beside share links', "likely")
         elif (
             (leaf.leaf < head_end(doc) or tail(doc, leaf, 0.25))
             and leaf.kind != "heading"
-            and (not doc.links_in(leaf.start, leaf.end) or link_only(doc, leaf))
+            and (not doc.links_of(leaf) or link_only(doc, leaf))
         ):
             whole = found[0].text == key(doc, leaf)
             if (

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from cleaner import urls
 from cleaner.model import Block, Document, Proposal
 from cleaner.registry import rule
-from cleaner.signals import linked, phrase, words
+from cleaner.signals import linked, mentions, phrase, words
 
 CAMPAIGN = re.compile(
     r"(?:^|&)utm_(?:medium|campaign|content|source|term)=[^&]*(?:sponsor|paid|promo|\bads?\b|advert|_ad(?:_|$|&))",
@@ -26,25 +26,28 @@ MARKER = re.compile(
     r"(?:[*_~\[(]{1,3}\s*)(?:sponsored|advertisement|anzeige|werbung|publicité|patrocinado|реклама)(?:\s*[*_~\])]{1,3})\s*\.?\s*\Z",
     re.IGNORECASE,
 )
+COLON = re.compile("[:：]")
 MAX_WORDS = 120
+LONGEST = 60  # characters of a mark
 
 
 @rule(kind="ad")
 def find(doc: Document) -> Iterator[Proposal]:
-    counted = sum("utm_" in x.url for x in doc.links)
+    counted = sum("utm_" in x.url.lower() for x in doc.links)
+    labelled = mentions(doc, "ad-label")
     for leaf in linked(doc):
         if leaf.kind != "paragraph" or words(doc.plain(leaf)) > MAX_WORDS:
             continue
-        links = doc.links_in(leaf.start, leaf.end)
-        if leaf.parent >= 0 and not all(tracked(leaf, x.url) for x in links):
+        links = doc.links_of(leaf)
+        if leaf.parent >= 0 and not (counted and all(tracked(leaf, x.url) for x in links)):
             continue
-        label = re.split(r"[:：]", doc.plain(leaf).strip(), maxsplit=1)
+        label = COLON.split(doc.plain(leaf).strip(), maxsplit=1) if labelled else []
         said = phrase(label[0], "ad-label") if len(label) == 2 and words(label[0]) <= 4 else ""
         if said and any(urls.host(x.url) for x in links):
             yield Proposal(leaf.start, leaf.end, f'block with a link that begins with "{said}:"', "likely")
-        elif MARKER.search(doc.text[leaf.start : leaf.end]):
+        elif MARKER.search(doc.text, max(leaf.start, leaf.end - LONGEST), leaf.end):
             yield Proposal(leaf.start, leaf.end, "block with links that ends in a sponsor's mark", "likely")
-        elif counted * 3 <= len(doc.links) and all(tracked(leaf, x.url) for x in links):
+        elif 0 < counted * 3 <= len(doc.links) and all(tracked(leaf, x.url) for x in links):
             yield Proposal(
                 leaf.start,
                 leaf.end,

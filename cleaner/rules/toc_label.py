@@ -17,7 +17,7 @@ from cleaner.signals import hit_leaves, hits, is_prose, key
 @rule(kind="debris")
 def find(doc: Document) -> Iterator[Proposal]:
     for leaf in hit_leaves(doc, "toc-label"):
-        if leaf.parent >= 0 or leaf.kind not in ("paragraph", "heading") or doc.links_in(leaf.start, leaf.end):
+        if leaf.parent >= 0 or leaf.kind not in ("paragraph", "heading") or doc.links_of(leaf):
             continue
         if not any(h.text == key(doc, leaf) for h in hits(doc, leaf, "toc-label")):
             continue
@@ -33,7 +33,7 @@ def find(doc: Document) -> Iterator[Proposal]:
 
 def restates(doc: Document, leaf: Block) -> bool:
     """Whether a block is an entry of a table: it has links, or the words of a heading below."""
-    if doc.links_in(leaf.start, leaf.end):
+    if doc.links_of(leaf):
         return True
     first = doc.plain(leaf).strip().split("\n")[0].casefold()
     return any(
