@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from cleaner.lists import fold, table
 
@@ -17,6 +17,7 @@ _DAY_FIRST = re.compile(
 )
 _MONTH_FIRST = re.compile(r"([^\s\d.,/()–-]{2,14})\.?\s(\d{1,2})(?:st|nd|rd|th)?,?\s(\d{4})(?!\d)")
 _VIETNAMESE = re.compile(r"(?<!\d)(\d{1,2})\s(?:tháng|thg)\s(\d{1,2}),?\s(?:năm\s)?(\d{4})")
+_YEAR = re.compile(r"\d{4}")  # no form of a date is without one
 ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -34,9 +35,12 @@ def find(text: str, language: str = "") -> str:
     return span[2] if span else ""
 
 
+@lru_cache(maxsize=2048)
 def locate(text: str, language: str = "") -> tuple[int, int, str] | None:
     """The first date in a text: its span in the folded text and the date as YYYY-MM-DD."""
     text = fold(text[:400])
+    if not _YEAR.search(text):
+        return None
     best: tuple[int, int, str] | None = None
     for m in _NUMERIC.finditer(text):
         if m[1]:

@@ -70,7 +70,12 @@ def normal(text: str) -> str:
 
 def readable(text: str) -> str:
     """A text as parsers take it: newlines as `\\n`, no half characters."""
-    return _SURROGATE.sub("\ufffd", normal(text))
+    text = normal(text)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return _SURROGATE.sub("\ufffd", text)
+    return text
 
 
 @cache
@@ -83,10 +88,11 @@ class _Run:
     def __init__(self, text: str, options: Options, path: str) -> None:
         self.source = text
         self.text = text  # as it stands, newlines as given
+        self.normal = normal(text)
         self.options = options
         self.path = path
         self.newline = "\r\n" if text.count("\r\n") * 2 > text.count("\n") else "\n"
-        self.matter = frontmatter.split(normal(text))
+        self.matter = frontmatter.split(self.normal)
         self.meta = metadata.of_front_matter(self.matter.data)
         self.warnings: list[str] = []
         if self.matter.error:
@@ -109,7 +115,7 @@ class _Run:
         """The body as it stands, parsed; parsed again only if it has changed."""
         meta = {**self.meta, **{k: v for k, v in self.learned.items() if not self.meta.get(k)}}
         if self.doc is None or self.parsed != (self.step, self.dirty):
-            body = normal(self.text)[self.matter.body_start :]
+            body = self.normal[self.matter.body_start :]
             self.doc = parse(
                 readable(body), meta, self.options, self.dirty, self.path, self.doc.memo if self.doc else None
             )
@@ -230,7 +236,7 @@ class _Run:
         self, doc: Document, found: Sequence[Change], applied: Sequence[Change], base: int | None = None
     ) -> None:
         """Turn changes into edits and apply the winners."""
-        size = len(normal(self.text))
+        size = len(self.normal)
         base = self.matter.body_start if base is None else base
         self.text_crs = None
         if size != len(self.text):
@@ -285,6 +291,7 @@ class _Run:
             pos = end
         out.append(self.text[pos:])
         self.text = "".join(out)
+        self.normal = normal(self.text)
         self.maps.append(mapping)
         self.step += 1
 
@@ -292,7 +299,7 @@ class _Run:
 
     def disarm(self) -> None:
         """Take out of the front matter what would run: many templates show its values as they stand."""
-        text, matter = normal(self.text), self.matter
+        text, matter = self.normal, self.matter
         inside = text[matter.start : matter.end]
         if (
             not ("<" in inside or "](" in inside)
@@ -328,7 +335,7 @@ class _Run:
                 self.dirty = True
             if not self.run_step("tidy", self.level) or self.step == before:
                 break
-        if self.step and not self.matter.form and frontmatter.split(normal(self.text)).form:
+        if self.step and not self.matter.form and frontmatter.split(self.normal).form:
             why = "what was no front matter must not become one"
             doc = self.document()
             at = len(doc.text) - len(doc.text.lstrip())
@@ -378,15 +385,12 @@ def run(text: str, options: Options, result: type[R], path: str = "") -> R:
     this.run()
     doc = this.document()
     meta = _metadata(this, doc)
-    matter = frontmatter.split(normal(this.text)) if _front_matter(this, doc, meta) else this.matter
-
+    _front_matter(this, doc, meta)
     this.text_crs = (
         [m.start() - n for n, m in enumerate(re.finditer(r"\r\n", this.text))] if "\r\n" in this.text else None
     )
-    raw_start = this.raw(matter.body_start)
-    return result(
-        this.text, this.text[raw_start:], meta, dict(matter.data), tuple(this.edits), tuple(this.warnings), text, doc
-    )
+    matter, body = this.matter.data, this.text[this.raw(this.matter.body_start) :]
+    return result(this.text, body, meta, dict(matter), tuple(this.edits), tuple(this.warnings), text, doc)
 
 
 def _metadata(this: _Run, doc: Document) -> dict[str, Any]:
@@ -432,11 +436,11 @@ def _language(doc: Document, this: _Run) -> str:
     return language.detect(" ".join(sample) or str(this.meta.get("title", "")))
 
 
-def _front_matter(this: _Run, doc: Document, meta: dict[str, Any]) -> bool:
-    """Splice the cleaned title and what the body taught; whether something was."""
-    matter, step = this.matter, this.step
+def _front_matter(this: _Run, doc: Document, meta: dict[str, Any]) -> None:
+    """Splice the cleaned title and what the body taught."""
+    matter = this.matter
     if not matter.form or matter.error or "frontmatter" in this.options.keep:
-        return False
+        return
     wanted: list[tuple[str, Any, str]] = []
     reason = this.learned.get("title reason")
     if this.options.clean_title and reason and meta["title"] and isinstance(matter.data.get("title"), str):
@@ -448,14 +452,11 @@ def _front_matter(this: _Run, doc: Document, meta: dict[str, Any]) -> bool:
         if published and published != this.meta.get("published") and "published" not in matter.data:
             wanted.append(("published", published, "the date that the body's byline gave"))
     for key, value, why in wanted:
-        text = normal(this.text)
-        found = frontmatter.splice(text, frontmatter.split(text), key, value)
-        if found:
-            change = Change(
-                found[0], found[1], found[2], "front-matter", "frontmatter", "tidy", why, "certain", True, None
-            )
+        if found := frontmatter.splice(this.normal, this.matter, key, value):
+            start, end, new, after = found
+            change = Change(start, end, new, "front-matter", "frontmatter", "tidy", why, "certain", True, None)
             this.record(doc, [change], [change], base=0)
-    return this.step > step
+            this.matter = after
 
 
 def replay(text: str, edits: Sequence[Edit]) -> str:

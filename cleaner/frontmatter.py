@@ -146,7 +146,7 @@ def _check(inside: str) -> None:
     if "&" in inside and len(_ALIAS.findall(inside)) > _MAX_ALIASES:
         raise ValueError(f"it has more than {_MAX_ALIASES} aliases")
     depth = 0
-    for m in re.finditer(r"[\[{\]}]", inside):
+    for m in re.finditer(r"[\[{\]}]", inside) if inside.count("[") + inside.count("{") > _MAX_DEPTH else ():
         depth += 1 if m[0] in "[{" else -1
         if depth > _MAX_DEPTH:
             raise ValueError(f"it is nested deeper than {_MAX_DEPTH} levels")
@@ -208,8 +208,8 @@ def _loader() -> Any:
     return Loader
 
 
-def splice(text: str, matter: FrontMatter, key: str, value: str | list[str]) -> tuple[int, int, str] | None:
-    """The edit that sets a top-level key, as (start, end, replacement) in `text`; None where it cannot be made with certainty.
+def splice(text: str, matter: FrontMatter, key: str, value: str | list[str]) -> tuple[int, int, str, FrontMatter] | None:
+    """The edit that sets a top-level key, as (start, end, replacement) in `text` and the front matter as it then is; None where it cannot be made with certainty.
 
     A key that is there gets the new value, a new one is added as the last line. The result is read again and must differ in that key alone.
     """
@@ -254,7 +254,9 @@ def splice(text: str, matter: FrontMatter, key: str, value: str | list[str]) -> 
         same = {k: _plain(v) for k, v in data.items()} == {k: _plain(v) for k, v in expected.items()}
     except Exception:  # whatever a parser raises, and an alias that holds itself
         return None
-    return edit if same else None
+    grown = len(new) - len(inside)
+    after = FrontMatter(matter.form, matter.start, matter.end + grown, matter.body_start + grown, data)
+    return (*edit, after) if same else None
 
 
 def _plain(value: Any) -> Any:

@@ -27,6 +27,7 @@ _NOT_LATIN = re.compile(
     r"[\u0370-\u03ff\u0590-\u05ff\u0900-\u097f\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
 )
 SAMPLE = 8000  # characters that are looked at
+CLEAR = 40  # function words of one language that settle it, if those of no other come near
 CODE = re.compile(r"([A-Za-z]{2,3})(?:[-_][A-Za-z]{2,4}){0,2}\Z")
 _NAMES = {
     "english": "en",
@@ -76,12 +77,18 @@ def detect(text: str) -> str:
     counts: Counter[str] = Counter()
     found = 0
     known = _words()
-    said = Counter(_WORD.findall(text.lower()))
-    for word in said.keys() & known.keys():
-        found += said[word]
-        for language in known[word]:
-            counts[language] += said[word]
-    if not counts or found < 3:
-        return ""
-    (best, n), *rest = counts.most_common(2)
-    return best if not rest or n > rest[0][1] else ""
+    pos = 0
+    for size in (SAMPLE // 4, SAMPLE):  # mostly the beginning leaves no doubt
+        stop = text.find(" ", size)
+        stop = len(text) if stop < 0 else stop
+        said = Counter(_WORD.findall(text[pos:stop].lower()))
+        pos = stop
+        for word in said.keys() & known.keys():
+            found += said[word]
+            for language in known[word]:
+                counts[language] += said[word]
+        (best, n), *rest = counts.most_common(2) or [("", 0)]
+        second = rest[0][1] if rest else 0
+        if n >= CLEAR and n >= 2 * second:
+            break
+    return best if found >= 3 and n > second else ""

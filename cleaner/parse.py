@@ -167,7 +167,7 @@ class _Builder:
         self.container = -1
         self.leaf: Block | None = None
         self.html_leaf: Block | None = None
-        self.mdx = mdx or bool(_MDX.search(text))
+        self.mdx = mdx or (("import" in text or "export" in text) and bool(_MDX.search(text)))
 
     # -- leaves ---------------------------------------------------------------------------------------------------------------
 
@@ -210,10 +210,10 @@ class _Builder:
         links: list[list[Any]] = []
         image: list[Any] | None = None
         depth = 0  # images may nest
-        html: tuple[int, int] | None = None
+        html = False
+        block: Block | None = None  # the paragraph, heading or table that is open
         code: Block | None = None
-        grid: Block | None = None
-        spans: list[tuple[int, int]] = []  # of what is open: an end has the span of its start
+        starts: list[int] = []  # of what is open; ends are asked for when they come, so that positions only grow
         segs = self.segs
         found: Iterator[tuple[Any, Any]] = pyromark.events_with_range(
             source, options=MARKDOWN if self.math else MARKDOWN & ~_O.ENABLE_MATH
@@ -235,12 +235,15 @@ class _Builder:
                 name = value if type(value) is str else next(iter(value))
                 if name in _NO_SPAN:
                     continue
-                start, end = spans.pop()
-                if name in ("Paragraph", "Heading"):
+                start, end = starts.pop(), base + at(span["end"])
+                if name in ("Paragraph", "Heading", "Table"):
+                    if block is not None:
+                        block.end = max(block.end, self.trim(start, end))
+                        block = None
                     self.finish()
                 elif name in _CONTAINERS:
                     self.finish()
-                    self.pop()
+                    self.pop(end)
                 elif name == "Link" and links:
                     self.end_link(links.pop(), end)
                 elif name == "Image":
@@ -248,12 +251,12 @@ class _Builder:
                     if depth == 0 and image is not None:
                         self.end_image(image, end, links)
                         image = None
-                elif name == "HtmlBlock" and html is not None:
-                    self.html(html[0], html[1])
+                elif name == "HtmlBlock" and html:
+                    self.html(start, end)
                     if self.container < 0 and base == 0:
-                        self.html_blocks.append((html[0], self.trim(*html)))
-                    html = None
-                elif name == "TableCell" and grid is not None:
+                        self.html_blocks.append((start, self.trim(start, end)))
+                    html = False
+                elif name == "TableCell" and block is not None:
                     segs.append((end, end, " "))
                 elif name == "CodeBlock" and code is not None:
                     if code.kind == "fake":
@@ -261,42 +264,40 @@ class _Builder:
                     else:
                         code.last_seg = len(segs)
                     code = None
-                elif name == "Table":
-                    self.finish()
-                    grid = None
                 continue
             if kind == "Start":
                 name, info = (value, None) if type(value) is str else value.popitem()
                 if name in _NO_SPAN:
                     continue
-                start, end = base + at(span["start"]), base + at(span["end"])
-                spans.append((start, end))
+                start = base + at(span["start"])
+                starts.append(start)
                 if name == "Paragraph":
                     self.finish()
-                    self.leaf = self.begin("paragraph", start, self.trim(start, end), fake=fake)
+                    block = self.leaf = self.begin("paragraph", start, start, fake=fake)
                 elif name in _CONTAINERS:
                     self.finish()
-                    self.push(name, info, start, end)
+                    self.push(name, info, start)
                 elif name == "Heading":
                     self.finish()
-                    self.leaf = self.begin("heading", start, self.trim(start, end), level=int(info["level"][1]))
+                    block = self.leaf = self.begin("heading", start, start, level=int(info["level"][1]))
                 elif name == "Link":
                     if self.leaf is None:
-                        self.leaf = self.begin("paragraph", start, end, fake=fake)
+                        self.leaf = self.begin("paragraph", start, start, fake=fake)
                     links.append([start, info, start + 1, False])
                 elif name == "Image":
                     depth += 1
                     if image is None:
                         if self.leaf is None:
-                            self.leaf = self.begin("paragraph", start, end, fake=fake)
+                            self.leaf = self.begin("paragraph", start, start, fake=fake)
                         image = [start, info, []]
                     for link in links:
                         link[3] = True
                 elif name == "HtmlBlock":
                     self.finish()
-                    html = (start, end)
+                    html = True
                 elif name == "CodeBlock":
                     self.finish()
+                    end = base + at(span["end"])
                     if info == "Indented":
                         begin = self.text.rfind("\n", 0, start) + 1
                         if base == 0 and self.is_fake(start, end):
@@ -310,7 +311,7 @@ class _Builder:
                         self.code.append((start, end))
                 elif name == "Table":
                     self.finish()
-                    grid = self.leaf = self.begin("table", start, self.trim(start, end))
+                    block = self.leaf = self.begin("table", start, start)
                 continue
             start = base + at(span["start"])
             if kind in _SHOWN:
@@ -359,9 +360,10 @@ class _Builder:
 
     # -- containers -----------------------------------------------------------------------------------------------------------
 
-    def push(self, name: str, info: Any, start: int, end: int) -> None:
+    def push(self, name: str, info: Any, start: int) -> None:
         kind = _CONTAINERS[name]
-        block = Block(kind, start, self.trim(start, end), self.container, len(self.leaves), element=self.open_block())
+        element = self.open_block() if self.open else -1
+        block = Block(kind, start, start, self.container, len(self.leaves), element=element)
         if kind == "list":
             block.ordered = info is not None
             block.level = info or 0
@@ -370,10 +372,11 @@ class _Builder:
         self.containers.append(block)
         self.container = len(self.containers) - 1
 
-    def pop(self) -> None:
+    def pop(self, end: int) -> None:
         if self.container < 0:
             return
         block = self.containers[self.container]
+        block.end = self.trim(block.start, end)
         block.last_leaf = len(self.leaves)
         self.container = block.parent
 
