@@ -60,7 +60,11 @@ def fold(text: str) -> str:
         for odd, plain in _QUOTES:
             if odd in text:
                 text = text.replace(odd, plain)
-    return _SPACES.sub(" ", text)
+    if not text.replace("\n", "").isprintable():  # of white space only the space is
+        return _SPACES.sub(" ", text)
+    while "  " in text:
+        text = text.replace("  ", " ")
+    return text
 
 
 def lines(name: str) -> Iterator[str]:
