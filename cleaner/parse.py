@@ -68,7 +68,7 @@ def _offsets(text: str) -> Callable[[int], int]:
     def at(offset: int) -> int:
         nonlocal last, index
         if 0 <= offset - last < _CHUNK:
-            index += len(data[last:offset].translate(None, _CONTINUATION))
+            index += len(data[last:offset].decode("utf-8", "surrogatepass"))
         else:
             n = offset // _CHUNK
             index = sums[n] + len(data[n * _CHUNK : offset].translate(None, _CONTINUATION))

@@ -98,6 +98,7 @@ def _ends(prefix: str, path: str) -> bool:
     return not prefix[-1].isalnum() or not (following.isalnum() or following in ("_", "-"))
 
 
+@lru_cache(maxsize=4096)
 def commerce(url: str) -> bool:
     """Whether the path leads to a download, a shop, a checkout or a sign-up."""
     _, path, query = split(url)

@@ -25,7 +25,8 @@ MAX_WORDS, MAX_BLOCKS = 80, 3
 def find(doc: Document) -> Iterator[Proposal]:
     known = {fold(n) for n in doc.meta.get("authors") or []}
     size = len(doc.leaves)
-    if not known and not mentions(doc, "author-label"):
+    labelled = mentions(doc, "author-label")
+    if not known and not labelled:
         return
     start = max(3, size * 6 // 10)
     n = start
@@ -38,8 +39,7 @@ def find(doc: Document) -> Iterator[Proposal]:
             continue
         if words(doc.plain(leaf)) > MAX_WORDS:
             continue
-        text = " ".join(doc.plain(leaf).split())
-        head = LABEL_END.split(text, maxsplit=1)
+        head = LABEL_END.split(" ".join(doc.plain(leaf).split()), maxsplit=1) if labelled else [""]
         label = phrase(trim(head[0]), "author-label") if words(head[0]) <= 6 else ""
         alone = label and label == key(doc, leaf)
         if alone and len(label) >= 8 and not label.startswith(("more from",)):

@@ -39,12 +39,13 @@ def find(doc: Document) -> Iterator[Proposal]:
             continue
         text = doc.plain(leaf)
         lines = text.split("\n")
-        if not COPY.search(text) or doc.is_code(leaf.start) or any(leaf.start <= a < leaf.end for a, _ in doc.code):
+        above, below = bar(lines) if after else 0, bar(lines[::-1]) if before else 0
+        if not (above or below) or doc.is_code(leaf.start) or any(leaf.start <= a < leaf.end for a, _ in doc.code):
             continue
-        if after and (count := bar(lines)) and (count == 2 or doc.fact("toolbars", repeated)):
+        if (count := above) and (count == 2 or doc.fact("toolbars", repeated)):
             start, end = source_span(doc, leaf, 0, len("\n".join(lines[:count])) + (1 if count < len(lines) else 0))
             yield Proposal(start, end, "language and copy button of the code above", "likely")
-        elif before and (count := bar(lines[::-1])) and (count == 2 or doc.fact("toolbars", repeated)):
+        elif (count := below) and (count == 2 or doc.fact("toolbars", repeated)):
             start, end = source_span(doc, leaf, len("\n".join(lines[: len(lines) - count])), len(text))
             yield Proposal(start, end, "language and copy button of the code below", "likely")
 
@@ -58,6 +59,8 @@ def repeated(doc: Document) -> bool:
 
 def bar(lines: list[str]) -> int:
     """How many lines from the first are a toolbar: one or two with a copy button's word among them."""
+    if not any(COPY.fullmatch(x.strip()) for x in lines[:2]):
+        return 0
     for count in (2, 1):
         found = [x.strip() for x in lines[:count]]
         if (
