@@ -6,13 +6,14 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from cleaner import lists, metadata, urls
 from cleaner.lists import Hit
 from cleaner.model import Block, Document, Link, merge
 
 _WORD = re.compile(r"\w+")
+_NO_WORD = "".join(chr(n) if chr(n).isalnum() or chr(n) == "_" else " " for n in range(128))
 _LETTER = re.compile(r"[^\W_]")  # a letter or a digit
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
 _SENTENCE_END = re.compile(r"[.!?…؟](?:[\"'”’»)\]*_]*)(?:\s|$)|[。！？।]")
@@ -22,7 +23,9 @@ PROSE_WORDS = 7  # defuddle's figure for where prose begins
 @lru_cache(maxsize=8192)
 def words(text: str) -> int:
     """Number of words; two characters of a script without spaces count as one word."""
-    unspaced = len(_UNSPACED.findall(text)) if not text.isascii() else 0
+    if text.isascii():
+        return len(text.translate(_NO_WORD).split())
+    unspaced = len(_UNSPACED.findall(text))
     if not unspaced:
         return len(_WORD.findall(text))
     return unspaced // 2 + len(_WORD.findall(_UNSPACED.sub(" ", text)))
@@ -330,8 +333,12 @@ def subject(doc: Document, *topics: str, headings: bool = True) -> bool:
     said = doc.fact("said", _said)
     if not headings:
         said = "\n".join(said.split("\n")[:2])
-    table = lists.table("subjects")
-    return any(stem.replace("+", " ") in said for topic in topics for stem in table.get(topic, "").split())
+    return any(stem in said for topic in topics for stem in _stems(topic))
+
+
+@cache
+def _stems(topic: str) -> tuple[str, ...]:
+    return tuple(stem.replace("+", " ") for stem in lists.table("subjects").get(topic, "").split())
 
 
 def _said(doc: Document) -> str:

@@ -111,16 +111,12 @@ class Matcher:
         matches = self.automaton.find_matches_as_indexes(text, overlapping=True)
         if mentioned is not None:
             mentioned.update(phrase.topic for n in {m[0] for m in matches} for phrase in self.phrases[n])
+        size = len(text)
         for n, start, end in matches:
-            before = text[start - 1] if start else "\n"
-            after = text[end] if end < len(text) else "\n"
-            if (
-                before.isalnum()
-                and text[start].isalnum()
-                and not (_UNSPACED.match(before) and _UNSPACED.match(text[start]))
-            ):
-                continue
-            if after.isalnum() and text[end - 1].isalnum() and not _UNSPACED.match(text[end - 1]):
+            if start and text[start - 1].isalnum() and text[start].isalnum():
+                if not (_UNSPACED.match(text[start - 1]) and _UNSPACED.match(text[start])):
+                    continue
+            if end < size and text[end].isalnum() and text[end - 1].isalnum() and not _UNSPACED.match(text[end - 1]):
                 continue
             at_start = at_end = None
             for phrase in self.phrases[n]:

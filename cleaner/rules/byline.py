@@ -40,6 +40,8 @@ META = re.compile(
     re.IGNORECASE,
 )
 SIGN = re.compile(r"[\d:：|｜·•—–/]|\s-\s")  # without one of these only a label or a word in front tells of a byline
+PARTING = re.compile(r"(?<!\s)\s*+[|｜·•]\s*+|\s[—–-]\s|\s/\s")
+SEPARATED = re.compile(r"[|｜·•—–/-]")
 FILLER = re.compile(r"[^\W\d_]+")
 MAX_DATE_LINE = 12
 LONGEST = 40  # words of a block that may be part of a byline
@@ -63,7 +65,7 @@ def find(doc: Document) -> Iterator[Proposal]:
             if leaf.leaf in found or leaf.kind not in ("paragraph", "heading"):
                 continue
             text = " ".join(doc.plain(leaf).split())
-            if (fold(text) in known and leaf.kind == "paragraph") or (
+            if (known and leaf.kind == "paragraph" and fold(text) in known) or (
                 beside(doc, leaf, found) and is_name(doc, leaf, text) and placed(doc, leaf, found)
             ):
                 known.add(fold(text))
@@ -229,7 +231,7 @@ def strong(doc: Document, leaf: Block, *, in_head: bool) -> tuple[str, dict[str,
 
 def parts_of_byline(doc: Document, text: str) -> tuple[str, dict[str, Any] | None] | None:
     """A line of author, date, reading time and the like, parted by bars, dots or dashes: each part must be one of these."""
-    parts = [p.strip() for p in re.split(r"(?<!\s)\s*+[|｜·•]\s*+|\s[—–-]\s|\s/\s", text) if p.strip()]
+    parts = [p.strip() for p in PARTING.split(text) if p.strip()] if SEPARATED.search(text) else []
     if not 2 <= len(parts) <= 6 or any(words(p) > 8 for p in parts):
         return None
     learned: dict[str, Any] = {}
@@ -295,7 +297,7 @@ def is_avatar(image: Image) -> bool:
 
 def beside(doc: Document, leaf: Block, found: dict[int, Any]) -> bool:
     """Whether a neighbour within two blocks is part of a byline."""
-    return any(n in found for n in range(leaf.leaf - 2, leaf.leaf + 3))
+    return bool(found) and any(n in found for n in range(leaf.leaf - 2, leaf.leaf + 3))
 
 
 def placed(doc: Document, leaf: Block, found: dict[int, Any]) -> bool:
