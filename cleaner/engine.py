@@ -331,9 +331,13 @@ class _Run:
         last = max(MIN_STEPS, min(MAX_STEPS, WORK // (len(self.text) + 1)))
         while self.step < last:
             before = self.step
-            while self.step < last and self.run_step("remove", self.level):
+            told = signals.shows_ads(self.document())
+            if self.run_step("remove", self.level):
                 self.dirty = True
-            if not self.run_step("tidy", self.level) or self.step == before:
+                if not told:
+                    continue
+            self.run_step("tidy", self.level)
+            if self.step == before:
                 break
         if self.step and not self.matter.form and frontmatter.split(self.normal).form:
             why = "what was no front matter must not become one"
