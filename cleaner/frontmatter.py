@@ -208,7 +208,9 @@ def _loader() -> Any:
     return Loader
 
 
-def splice(text: str, matter: FrontMatter, key: str, value: str | list[str]) -> tuple[int, int, str, FrontMatter] | None:
+def splice(
+    text: str, matter: FrontMatter, key: str, value: str | list[str]
+) -> tuple[int, int, str, FrontMatter] | None:
     """The edit that sets a top-level key, as (start, end, replacement) in `text` and the front matter as it then is; None where it cannot be made with certainty.
 
     A key that is there gets the new value, a new one is added as the last line. The result is read again and must differ in that key alone.

@@ -105,9 +105,7 @@ class Healer:
         found: set[int] = set()
         for n in self.touched():
             leaf = doc.leaves[n]
-            if leaf.kind in ("rule", "code", "embed") or (
-                leaf.seg == leaf.last_seg and not doc.images_of(leaf)
-            ):
+            if leaf.kind in ("rule", "code", "embed") or (leaf.seg == leaf.last_seg and not doc.images_of(leaf)):
                 if self.covered(leaf.start, leaf.end):
                     found.add(n)
                 continue

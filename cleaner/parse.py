@@ -266,7 +266,11 @@ class _Builder:
                     code = None
                 continue
             if kind == "Start":
-                name, info = (value, None) if type(value) is str else value.popitem()
+                info: Any = None
+                if type(value) is str:
+                    name = value
+                else:
+                    name, info = value.popitem()
                 if name in _NO_SPAN:
                     continue
                 start = base + at(span["start"])

@@ -438,9 +438,7 @@ def title_heading(doc: Document) -> int:
 
 def _title_heading(doc: Document) -> int:
     heads = [
-        x
-        for x in doc.leaves
-        if x.kind == "heading" and x.parent < 0 and (doc.plain(x).strip() or doc.images_of(x))
+        x for x in doc.leaves if x.kind == "heading" and x.parent < 0 and (doc.plain(x).strip() or doc.images_of(x))
     ]
     if not heads:
         return -1

@@ -85,9 +85,7 @@ def find(doc: Document) -> Iterator[Proposal]:
 
 def blank(doc: Document, leaf: Block) -> bool:
     """Whether a block shows nothing: no words, no picture, no code."""
-    return (
-        leaf.kind in ("paragraph", "rule", "embed") and not key(doc, leaf) and not doc.images_of(leaf)
-    )
+    return leaf.kind in ("paragraph", "rule", "embed") and not key(doc, leaf) and not doc.images_of(leaf)
 
 
 def labelled(doc: Document, leaf: Block) -> bool:
@@ -116,8 +114,5 @@ def sign(doc: Document, leaf: Block) -> bool:
     return bool(
         REPLY.search(plain[-MAX_LABEL:])
         or (words(plain) <= 10 and (AGO.search(plain) or date_in(plain)))
-        or any(
-            urls.listed(x.url, "comment-hosts") or x.url.endswith("#respond")
-            for x in doc.links_of(leaf)
-        )
+        or any(urls.listed(x.url, "comment-hosts") or x.url.endswith("#respond") for x in doc.links_of(leaf))
     )

@@ -24,12 +24,7 @@ from cleaner.signals import shows_ads
 @rule(kind="debris")
 def find(doc: Document) -> Iterator[Proposal]:
     for leaf in doc.leaves:
-        if (
-            leaf.kind == "heading"
-            and not leaf.html
-            and not doc.plain(leaf).strip()
-            and not doc.images_of(leaf)
-        ):
+        if leaf.kind == "heading" and not leaf.html and not doc.plain(leaf).strip() and not doc.images_of(leaf):
             inside = doc.text[leaf.start : leaf.end]
             if not re.search(r"<|\{", inside):
                 yield Proposal(leaf.start, leaf.end, "heading without text", "certain", whole=True)

@@ -123,10 +123,7 @@ def section_is_plea(doc: Document, heading: Block) -> bool:
     under = below(doc, heading)
     return bool(under) and all(
         images_only(doc, x)
-        or any(
-            urls.listed(y.url, "support-hosts") or urls.listed(y.url, "social-hosts")
-            for y in doc.links_of(x)
-        )
+        or any(urls.listed(y.url, "support-hosts") or urls.listed(y.url, "social-hosts") for y in doc.links_of(x))
         for x in under
     )
 

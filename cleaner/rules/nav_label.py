@@ -32,9 +32,7 @@ def find(doc: Document) -> Iterator[Proposal]:
         and x.parent < 0
         and any(h.text == key(doc, x) for h in hits(doc, x, "nav-label", "related-label"))
     ]
-    leaves = [
-        x for x in leaves if link_only(doc, x) or (not doc.links_of(x) and hits(doc, x, "nav-label"))
-    ]
+    leaves = [x for x in leaves if link_only(doc, x) or (not doc.links_of(x) and hits(doc, x, "nav-label"))]
     times = Counter(key(doc, x) for x in leaves)
     for leaf in leaves:
         text = key(doc, leaf)
