@@ -8,6 +8,7 @@ follows, and so on until a whole round changes nothing: so a second run changes 
 
 from __future__ import annotations
 
+import json
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
@@ -36,7 +37,8 @@ _LEVELS: Mapping[str, tuple[Confidence, ...]] = {
     "default": ("certain", "likely"),
     "aggressive": ("certain", "likely", "unsure"),
 }
-# Second thoughts: when this little of a document with at least this many words would be left, the weaker removals are withdrawn.
+# Second thoughts: when this little of what the certain removals leave would be left, and they leave at least this many words, the weaker
+# removals are withdrawn.
 # The share is trafilatura's and Readability's order of magnitude, set low because a marked-up ad page may rightly lose most of itself.
 _LEFT, _HAD = 1 / 10, 60
 
@@ -183,20 +185,14 @@ class _Run:
         return bool(applied)
 
     def second_thoughts(self, doc: Document, found: list[Change]) -> bool:
-        spans = sorted((c.start, c.end) for c in found if c.status == "applied")
-        if sum(end - start for start, end in spans) < len(doc.text) * _LEFT:
+        applied = [c for c in found if c.status == "applied"]
+        sure = [(c.start, c.end) for c in applied if c.confidence == "certain"]
+        weaker = [(c.start, c.end) for c in applied if c.confidence != "certain"]
+        rest = len(doc.text) - sum(end - start for start, end in sure)
+        if sum(end - start for start, end in weaker) < rest * _LEFT:
             return False  # no need to count
-        had = left = 0
-        n = 0
-        for start, end, text in doc.segs:
-            count = signals.words(text)
-            had += count
-            while n < len(spans) and spans[n][1] <= start:
-                n += 1
-            if n == len(spans) or spans[n][0] > start:
-                left += count
-            elif spans[n][1] < end:
-                left += signals.words(doc.text[spans[n][1] : end])
+        had = _words_outside(doc, sorted(sure))  # so that a second run, which finds these gone, decides alike
+        left = _words_outside(doc, sorted(sure + weaker))
         return had >= _HAD and left < had * _LEFT and any(signals.is_prose(doc, leaf) for leaf in doc.leaves)
 
     def learn(self, facts: Mapping[str, Any]) -> None:
@@ -302,28 +298,38 @@ class _Run:
         text, matter = self.normal, self.matter
         inside = text[matter.start : matter.end]
         if (
-            not ("<" in inside or "](" in inside)
+            not any(sign in inside for sign in ("<", "](", "\\"))
             or SAFETY in self.options.disable
             or "frontmatter" in self.options.keep
         ):
             return
-        doc = parse(readable(inside), None, self.options)
-        doc.facts["front matter"] = True
-        found = [c for rule in rules() if rule.name == SAFETY for c in self.take(doc, rule)]
+        doc, found = self.armed(inside)
+        for start, end, value in frontmatter.escaped(matter, inside):
+            if changes := self.armed(value)[1]:
+                new = json.dumps(spliced(readable(value), changes), ensure_ascii=False)
+                why = f"{changes[0].reason}, written with escapes"
+                found.append(Change(start, end, new, SAFETY, "frontmatter", "remove", why, "certain", True, None))
+        if not found:
+            return
         resolve(found)
         applied = sorted((c for c in found if c.status == "applied"), key=lambda c: (c.start, c.end))
-        out: list[str] = []
-        pos = 0
-        for change in applied:
-            change.kind = "frontmatter"
-            out += inside[pos : change.start], change.new
-            pos = change.end
-        after = frontmatter.split(text[: matter.start] + "".join(out) + inside[pos:] + text[matter.end :])
+        after = frontmatter.split(text[: matter.start] + spliced(inside, applied) + text[matter.end :])
         if after.form != matter.form or len(after.data) != len(matter.data):
             self.warnings.append("scripts left in the front matter: without them it could not be read")
             return
         self.record(doc, applied, applied, base=matter.start)
         self.matter, self.meta = after, metadata.of_front_matter(after.data)
+
+    def armed(self, text: str) -> tuple[Document, list[Change]]:
+        """What would run in a text of the front matter, and how it goes; the changes do not overlap."""
+        active = "<" in text or "](" in text
+        doc = parse(readable(text) if active else "", None, self.options)
+        doc.facts["front matter"] = True
+        found = [c for rule in rules() if active and rule.name == SAFETY for c in self.take(doc, rule)]
+        resolve(found)
+        for change in found:
+            change.kind = "frontmatter"
+        return doc, [c for c in found if c.status == "applied"]
 
     # -- the whole ------------------------------------------------------------------------------------------------------------
 
@@ -347,6 +353,29 @@ class _Run:
             end, new = (at + 3, "***") if first == "rule" else (at, "\\")
             change = Change(at, end, new, "front-matter", "frontmatter", "tidy", why, "certain", True, None)
             self.record(doc, [change], [change])
+
+
+def spliced(text: str, changes: Sequence[Change]) -> str:
+    """A text after changes that do not overlap."""
+    out: list[str] = []
+    pos = 0
+    for change in sorted(changes, key=lambda c: (c.start, c.end)):
+        out += text[pos : change.start], change.new
+        pos = change.end
+    return "".join(out) + text[pos:]
+
+
+def _words_outside(doc: Document, spans: list[tuple[int, int]]) -> int:
+    """How many words a document shows outside of spans."""
+    count = n = 0
+    for start, end, text in doc.segs:
+        while n < len(spans) and spans[n][1] <= start:
+            n += 1
+        if n == len(spans) or spans[n][0] > start:
+            count += signals.words(text)
+        elif spans[n][1] < end:
+            count += signals.words(doc.text[spans[n][1] : end])
+    return count
 
 
 def cuts_tag(doc: Document, start: int, end: int) -> bool:

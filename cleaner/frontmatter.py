@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -206,6 +207,38 @@ def _loader() -> Any:
     Loader.add_multi_constructor("tag:yaml.org,2002:", other)
     Loader.add_multi_constructor("!", other)
     return Loader
+
+
+_JSON_STRING = re.compile(r'("(?:[^"\\]|\\.)*+")')
+# Strings in double quotes, as one group, and what may hold a quote that begins none.
+_TOML_STRING = re.compile(
+    r"#[^\n]*+|'''(?:[^']|'(?!''))*+'''|'[^'\n]*+'"
+    r'|("""(?:[^"\\]|\\.|"(?!""))*+"""|"(?:[^"\\\n]|\\.)*+")',
+    re.DOTALL,
+)
+
+
+def escaped(matter: FrontMatter, inside: str) -> Iterator[tuple[int, int, str]]:
+    """The strings of a front matter that are written with escapes: their spans in its inside, quotes included, and what they say."""
+    if matter.error or "\\" not in inside or '"' not in inside:
+        return
+    if matter.form == "yaml":
+        import yaml
+
+        for token in yaml.scan(inside, Loader=_loader()):
+            if isinstance(token, yaml.ScalarToken) and token.style == '"':
+                start, end = token.start_mark.index, token.end_mark.index
+                if "\\" in inside[start:end]:
+                    yield start, end, token.value
+        return
+    form = '{"value": %s}' if matter.form == "json" else "value = %s"
+    for m in (_JSON_STRING if matter.form == "json" else _TOML_STRING).finditer(inside):
+        if m[1] and "\\" in m[1]:
+            try:
+                value = str(_read(matter.form, form % m[1])["value"])
+            except ValueError:
+                continue  # quotes within quotes, ends told wrongly
+            yield m.start(), m.end(), value
 
 
 def splice(

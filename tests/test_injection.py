@@ -63,8 +63,21 @@ PLAIN = re.compile(r"(?:[^<]++|</?(?:p|h[1-6]|em|strong|del|blockquote|ul|ol|li|
 def pages_of(vector: Vector) -> list[str]:
     """What sites might show of a vector, cleaned with all kinds of options: the body, and the whole with its front matter."""
     results = [clean(vector.source, options) for options in OPTIONS]
-    texts = {text for result in results for text in (result.markdown, result.body)}
-    return sorted({page for text in texts for page in renderings(text) if not PLAIN.fullmatch(page)})
+    values = {value for result in results for value in strings(result.front_matter)}
+    texts = {text for result in results for text in (result.markdown, result.body)} | values
+    pages = {page for text in texts for page in renderings(text)} | values
+    return sorted(page for page in pages if not PLAIN.fullmatch(page))
+
+
+def strings(value: object) -> Iterator[str]:
+    """The strings in what was read, which templates show as they stand."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        yield from strings([*value.keys(), *value.values()])
+    elif isinstance(value, (list, tuple)):
+        for one in value:
+            yield from strings(one)
 
 
 # -- what a parser finds ------------------------------------------------------------------------------------------------------
@@ -339,6 +352,8 @@ HARMLESS = {
     "component in Markdown": '<Link to="/x">Words</Link> and <Input label="a"/>\n\n<Embed url="https://example.com/" />\n',
     "shortcodes": '{{< youtube id="abc" >}}\n\n{{< figure src="a.png" title="on = off" >}}\n\n{% include a.html %}\n',
     "front matter": '---\ntitle: "The <script> element, onload= and javascript: addresses"\ntags: [javascript, data]\n---\n\nWords.\n',
+    "front matter with escapes": '---\ntitle: "a \\x3cb\\x3e \\u2014 \\"c\\""\npath: "C:\\\\x3c"\nraw: \'\\x3cscript>\'\n---\n\nWords.\n',
+    "front matter in TOML with escapes": '+++\ntitle = "\\u003cb\\u003e" # 5" \\x\nraw = \'\\u003cscript>"\'\n+++\n\nWords.\n',
     "check boxes": '- [ ] on\n- [x] off\n\n<input type="checkbox" checked> done\n',
     "footnote": "Words[^1] more.\n\n[^1]: JavaScript: The Good Parts, 2008.\n",
     "definition": '[a]: https://example.com/javascript:x "onload=go"\n\nSee [a].\n',

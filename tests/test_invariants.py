@@ -255,6 +255,16 @@ def test_healing(line: int, shape: str) -> None:
     assert out == CLEAN
 
 
+@pytest.mark.parametrize("entries", [3, 6, 8, 9, 10, 20])
+def test_second_thoughts_are_the_same_the_second_time(entries: int) -> None:
+    """What is certain to go does not count for what a document had: a second run finds it gone."""
+    ad = f'<ins class="adsbygoogle">{"word " * 80}</ins>\n\n'
+    others = "".join(f"- [Seven fine kettles {n}](https://kettles.example.com/{n}/)\n" for n in range(entries))
+    told = "This post contains affiliate links, so we may earn a small commission if you buy something here.\n"
+    result = check(f"{ad}## Related posts\n\n{others}\n{told}", Options())
+    assert bool(result.warnings) == (entries > 8) == ("kettles" in result.markdown)
+
+
 @pytest.mark.parametrize(
     "text",
     ["# T\n# e\n## a", "# T\n\n# e\n", "T\n=\n\ne\n=\n", "---\ntitle: T\n---\n" + "# T\n" * 14, "## T\n\n### a\n"],
