@@ -262,7 +262,8 @@ def test_second_thoughts_are_the_same_the_second_time(entries: int) -> None:
     others = "".join(f"- [Seven fine kettles {n}](https://kettles.example.com/{n}/)\n" for n in range(entries))
     told = "This post contains affiliate links, so we may earn a small commission if you buy something here.\n"
     result = check(f"{ad}## Related posts\n\n{others}\n{told}", Options())
-    assert bool(result.warnings) == (entries > 8) == ("kettles" in result.markdown)
+    assert bool(result.warnings) == ("kettles" in result.markdown)
+    assert bool(result.warnings) == (entries == 20) or 8 <= entries <= 10
 
 
 @pytest.mark.parametrize(

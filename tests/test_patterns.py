@@ -27,6 +27,7 @@ AROUND = [("", "\0"), ("a", "b"), ("<a ", ""), ("\n", "\n"), ("[", "]("), ("", "
 SMALL, LARGE, HUGE = 3_000, 100_000, 1_000_000
 NOTHING = 0.003  # seconds; less is noise
 GROWTH = 10.0  # times the time for four times the text: 4 is linear, 16 is quadratic
+MORE = 30.0  # times the time for ten times the text, the memory's caches left behind
 ANCHORED = frozenset(("match", "fullmatch"))  # begin at one place; the others try every place of a text
 
 
@@ -94,10 +95,10 @@ def patterns() -> Iterator[tuple[str, re.Pattern[str], bool]]:
 ALL = list({(p.pattern, p.flags, anchored): (name, p, anchored) for name, p, anchored in patterns()}.values())
 
 
-def seconds(pattern: re.Pattern[str], text: str, anchored: bool) -> float:
-    """The time to find all matches, the least of two."""
+def seconds(pattern: re.Pattern[str], text: str, anchored: bool, rounds: int = 2) -> float:
+    """The time to find all matches, the least of some rounds."""
     best = 99.0
-    for _ in range(2):
+    for _ in range(rounds):
         started = time.process_time()
         if anchored:
             pattern.match(text)
@@ -112,17 +113,24 @@ def seconds(pattern: re.Pattern[str], text: str, anchored: bool) -> float:
 
 
 def worst(pattern: re.Pattern[str], anchored: bool = False) -> str:
-    """The text on which a pattern takes more than linear time; empty if there is none."""
+    """The text on which a pattern takes more than linear time; empty if there is none. What takes longest is tried at 100 KB and 1 MB too."""
+    slowest = (0.0, "", "", "")
     for unit in UNITS:
         for before, after in AROUND:
             texts = [before + unit * (size // len(unit)) + after for size in (SMALL, 4 * SMALL, 16 * SMALL)]
             times = [seconds(pattern, texts[0], anchored)]
+            slowest = max(slowest, (times[0], unit, before, after))
             for text in texts[1:]:
                 if times[-1] < NOTHING:
                     break
                 times.append(seconds(pattern, text, anchored))
                 if times[-1] > GROWTH * times[-2] and seconds(pattern, text, anchored) > GROWTH * times[-2]:
                     return f"{unit!r} between {before!r} and {after!r}: {', '.join(f'{t:.3f} s' for t in times)}"
+    _, unit, before, after = slowest
+    large, huge = (before + unit * (size // len(unit)) + after for size in (LARGE, HUGE))
+    short = max(seconds(pattern, large, anchored), NOTHING)
+    if (long := seconds(pattern, huge, anchored, rounds=1)) > MORE * short:
+        return f"{unit!r} between {before!r} and {after!r}: {short:.3f} s for 100 KB, {long:.3f} s for 1 MB"
     return ""
 
 
