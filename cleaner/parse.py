@@ -37,6 +37,15 @@ _MDX = re.compile(
 )
 _LINK_LINE = re.compile(r"(?:[-*+] )?!?\[.*\]\((?:https?:)?//[^\s)]*\)\W*$|\*\*\W*\[.*\]\(https?://\S*\)\W*$")
 _COMPONENT = re.compile(r"<([A-Z][\w.]*+)(?=[\s/>])")
+# Fences, and pairs of template tags that hold code (Jekyll's, Hexo's, Hugo's): what Markdown finds in these is none.
+_CODE_TAGS = "highlight code codeblock prism output mermaid plantuml graphviz uml math katex latex terminal console"
+_FENCE_OR_TAG = re.compile(
+    r"^(?:[ \t>]|[-*+][ \t]|\d{1,9}[.)][ \t])*+(?:(`{3,}+|~{3,}+)([^\n]*+)|(\{%-?+|\{\{[<%])[ \t]*+("
+    + "|".join(_CODE_TAGS.split())
+    + r")\b)",
+    re.MULTILINE,
+)
+_ENDS = {"{%": "%}", "{%-": "%}", "{{<": ">}}", "{{%": "%}}"}
 _MAX_COMPONENT = 5000
 _MAX_OPEN = 200
 _CONTAINERS = {"List": "list", "Item": "item", "BlockQuote": "quote", "FootnoteDefinition": "footnote"}
@@ -101,12 +110,12 @@ def parse(
         path: where it came from, for site packs.
         memo: what earlier steps of the run worked out.
     """
-    try:
-        builder = _Builder(text, mdx=path.endswith(".mdx"))
-        builder.run()
-    except _Again:
-        builder = _Builder(text, mdx=path.endswith(".mdx"), math=False)
-        builder.run()
+    regions = _code_regions(text)
+    builder = _build(text, path, _masked(text, regions))
+    if regions:
+        ends = dict(builder.code)
+        if not all(text[end : ends.get(start, 0)].isspace() or ends.get(start) == end for start, end in regions):
+            builder = _build(text, path, text)  # tags that stand across lists or quotes
     doc = Document(
         text=text,
         leaves=builder.leaves,
@@ -126,6 +135,16 @@ def parse(
     )
     doc.facts["mdx"] = builder.mdx
     return doc
+
+
+def _build(text: str, path: str, source: str) -> _Builder:
+    try:
+        builder = _Builder(text, source, mdx=path.endswith(".mdx"))
+        builder.run()
+    except _Again:
+        builder = _Builder(text, source, mdx=path.endswith(".mdx"), math=False)
+        builder.run()
+    return builder
 
 
 def to_html(text: str) -> str:
@@ -151,8 +170,9 @@ def closes(text: str) -> bool:
 
 
 class _Builder:
-    def __init__(self, text: str, *, mdx: bool = False, math: bool = True) -> None:
+    def __init__(self, text: str, source: str, *, mdx: bool = False, math: bool = True) -> None:
         self.text = text
+        self.source = source  # what the Markdown parser gets: the text with code in template tags made into fences
         self.math = math
         self.leaves: list[Block] = []
         self.containers: list[Block] = []
@@ -195,7 +215,7 @@ class _Builder:
     # -- events ---------------------------------------------------------------------------------------------------------------
 
     def run(self) -> None:
-        self.events(self.text, 0)
+        self.events(self.source, 0)
         self.finish()
         for n in self.open:
             e = self.elements[n]
@@ -215,6 +235,7 @@ class _Builder:
         code: Block | None = None
         starts: list[int] = []  # of what is open; ends are asked for when they come, so that positions only grow
         segs = self.segs
+        masked = base == 0 and self.source is not self.text
         found: Iterator[tuple[Any, Any]] = pyromark.events_with_range(
             source, options=MARKDOWN if self.math else MARKDOWN & ~_O.ENABLE_MATH
         )
@@ -311,6 +332,14 @@ class _Builder:
                             self.code.append((begin, end))
                     else:
                         language = next(iter(info.values())) if isinstance(info, dict) else ""
+                        if masked and self.text[start] == "{":
+                            language = (
+                                self.text[start : start + 80]
+                                .split("\n")[0]
+                                .strip("{<% }")
+                                .partition(" ")[2]
+                                .split(" ")[0]
+                            )
                         code = self.begin("code", start, end, info=language, level=1)
                         self.code.append((start, end))
                 elif name == "Table":
@@ -324,8 +353,10 @@ class _Builder:
                 else:
                     end = base + at(span["end"])
                 if code is not None:
-                    segs.append((start, end, value))
+                    segs.append((start, end, self.text[start:end] if masked else value))
                     continue
+                if masked and kind == "Code" and self.text[start] == "{":
+                    value = self.text[start:end].partition("}")[2].rpartition("{")[0].strip("{}")
                 if kind == "InlineMath" and _NO_MATH.search(value):
                     self.math = False
                     raise _Again
@@ -718,6 +749,62 @@ class _Builder:
             else:
                 hi = mid
         return lo > 0 and pos < self.code[lo - 1][1]
+
+
+def _code_regions(text: str) -> list[tuple[int, int]]:
+    """Spans from a template tag that begins a line and holds code to the tag that ends it, which ends its line; none of them in a fence."""
+    if "{%" not in text and "{{" not in text:
+        return []
+    found: list[tuple[int, int]] = []
+    pos = 0
+    missing: set[str] = set()
+    while m := _FENCE_OR_TAG.search(text, pos):
+        pos = m.end()
+        if m[1]:
+            if not (m[1][0] == "`" and "`" in m[2]):
+                close = re.compile(rf"^[ \t>]*+{m[1][0]}{{{len(m[1])},}}+[ \t]*+$", re.MULTILINE).search(text, pos)
+                pos = close.end() if close else len(text)
+            continue
+        opened = text.find(_ENDS[m[3]], pos)
+        if opened < 0 or text.find("\n", pos, opened) >= 0 or text[opened - 1] == "/":
+            continue
+        end = (
+            rf"\{{%-?\s*+end{m[4]}\s*+-?%\}}"
+            if m[3].startswith("{%")
+            else rf"{re.escape(m[3])}\s*+/\s*+{m[4]}\s*+[>%]\}}\}}"
+        )
+        if end in missing:
+            continue
+        if not (closing := re.compile(end).search(text, opened)):
+            missing.add(end)
+            continue
+        line = text.find("\n", closing.end())
+        if not text[closing.end() : line if line >= 0 else len(text)].strip():
+            found.append((m.start(3), closing.end()))
+            pos = closing.end()
+    return found
+
+
+def _masked(text: str, regions: list[tuple[int, int]]) -> str:
+    """A text in which regions are fenced code, or inline code within a line, of `x`s: every character keeps its place."""
+    out: list[str] = []
+    pos = 0
+    for start, end in regions:
+        quoted = ">" in text[text.rfind("\n", 0, start) + 1 : start]
+        first, *inner = text[start:end].split("\n")
+        out.append(text[pos:start])
+        if not inner:
+            out.append("`" + "x" * (len(first) - 2) + "`")
+        else:
+            lines = ["```" + "x" * (len(first) - 3)]
+            for line in inner:
+                lead = len(line) - len(line.lstrip(" \t>" if quoted else " \t"))
+                lines.append(line[:lead] + re.sub(r"\S", "x", line[lead:]))
+            last = len(lines[-1]) - len(lines[-1].lstrip(" \t>"))
+            lines[-1] = lines[-1][:last] + "```" + " " * (len(lines[-1]) - last - 3)
+            out.append("\n".join(lines))
+        pos = end
+    return "".join([*out, text[pos:]]) if out else text
 
 
 def _template_tags(text: str) -> Iterator[tuple[int, int, str]]:

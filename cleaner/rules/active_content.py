@@ -20,6 +20,7 @@ from html import unescape
 from cleaner import urls
 from cleaner.html import TAG, Token, attributes, image_source, scan
 from cleaner.model import Block, Document, Element, Proposal, merge
+from cleaner.parse import parse
 from cleaner.registry import rule
 
 ELEMENTS = frozenset(
@@ -54,6 +55,7 @@ LINE = re.compile(r"^[ \t>]*+<[a-z/!?]", re.IGNORECASE | re.MULTILINE)  # where 
 EARLY = re.compile(r"\A(?=-?>|-?\Z)|(?<=--)(?=!>)")  # where browsers end a comment
 MARKER = re.compile(r"\n[ \t]*+(?:>[ \t]*+)++")  # of a quote
 ENDS = frozenset(("", " ", "\t", "\n", "<", ">"))  # what no half of a tag ends in
+LANGUAGE = re.compile(r"^\{+[<%]-?+[ \t]*+\w++[ \t]*+([\w+#-]++)(?=[ \t%>-])")  # of code in a template tag
 LONG = 10_000  # no tag is longer
 
 
@@ -137,6 +139,7 @@ def find(doc: Document) -> Iterator[Proposal]:
     yield from disputed(doc)
     yield from formulas(doc)
     yield from addresses(doc)
+    yield from samples(doc)
 
 
 def component(doc: Document, name: str) -> bool:
@@ -262,6 +265,32 @@ def formulas(doc: Document) -> Iterator[Proposal]:
         for m in TAG.finditer(doc.text, start, end) if doc.text.startswith("$", start) else ():
             if runs(m):
                 yield Proposal(m.start(), m.end(), "script in a formula", "certain", gap(doc, m.start()), whole=True)
+
+
+def samples(doc: Document) -> Iterator[Proposal]:
+    """Code with a script in a pair of template tags, which few parsers know: for these it is no code unless it is written as such."""
+    for start, end in doc.code:
+        if doc.text[start] != "{":
+            continue
+        source = doc.text[start:end].rstrip()
+        head = min(source.index(x) + len(x) for x in ("%}", ">}}") if x in source) + (source[:3] == "{{%")
+        tail = max(source.rfind(x) for x in ("{%", "{{<", "{{%"))
+        inner = source[head:tail]
+        read = parse(inner, None, doc.options)
+        if next(find(read), None) is None and not any(urls.UNSAFE.match(x.url) for x in read.links):
+            continue
+        ticks = "`" * (1 + max((len(x) for x in re.findall("`+", inner)), default=0))
+        opening, closing = ticks + " ", " " + ticks
+        if "\n" in source:
+            lead = inner.rpartition("\n")[2]
+            opening = closing = "```" if len(ticks) < 3 else ticks
+            opening += (LANGUAGE.findall(source[:head]) or [""])[0] + (
+                "" if inner.lstrip(" ").startswith("\n") else "\n"
+            )
+            closing = ("" if not lead.strip(" \t>") else "\n") + closing
+        why = "code in template tags with a script: written as code for all parsers"
+        yield Proposal(start, start + head, why, "certain", opening, kind="html", whole=True)
+        yield Proposal(start + tail, start + len(source), why, "certain", closing, kind="html", whole=True)
 
 
 def addresses(doc: Document) -> Iterator[Proposal]:
