@@ -16,6 +16,7 @@ from typing import Any, Literal
 
 import pyromark
 
+from cleaner import verbatim
 from cleaner.html import BLOCK, EMBED, IMPLIED, Token, attributes, scan
 from cleaner.lists import table
 from cleaner.model import Block, Document, Element, Image, Link, Mark, Options, merge
@@ -37,15 +38,6 @@ _MDX = re.compile(
 )
 _LINK_LINE = re.compile(r"(?:[-*+] )?!?\[.*\]\((?:https?:)?//[^\s)]*\)\W*$|\*\*\W*\[.*\]\(https?://\S*\)\W*$")
 _COMPONENT = re.compile(r"<([A-Z][\w.]*+)(?=[\s/>])")
-# Fences, and pairs of template tags that hold code (Jekyll's, Hexo's, Hugo's): what Markdown finds in these is none.
-_CODE_TAGS = "highlight code codeblock prism output mermaid plantuml graphviz uml math katex latex terminal console"
-_FENCE_OR_TAG = re.compile(
-    r"^(?:[ \t>]|[-*+][ \t]|\d{1,9}[.)][ \t])*+(?:(`{3,}+|~{3,}+)([^\n]*+)|(\{%-?+|\{\{[<%])[ \t]*+("
-    + "|".join(_CODE_TAGS.split())
-    + r")\b)",
-    re.MULTILINE,
-)
-_ENDS = {"{%": "%}", "{%-": "%}", "{{<": ">}}", "{{%": "%}}"}
 _MAX_COMPONENT = 5000
 _MAX_OPEN = 200
 _CONTAINERS = {"List": "list", "Item": "item", "BlockQuote": "quote", "FootnoteDefinition": "footnote"}
@@ -110,12 +102,7 @@ def parse(
         path: where it came from, for site packs.
         memo: what earlier steps of the run worked out.
     """
-    regions = _code_regions(text)
-    builder = _build(text, path, _masked(text, regions))
-    if regions:
-        ends = dict(builder.code)
-        if not all(text[end : ends.get(start, 0)].isspace() or ends.get(start) == end for start, end in regions):
-            builder = _build(text, path, text)  # tags that stand across lists or quotes
+    builder = _read(text, path)
     doc = Document(
         text=text,
         leaves=builder.leaves,
@@ -135,6 +122,27 @@ def parse(
     )
     doc.facts["mdx"] = builder.mdx
     return doc
+
+
+def _read(text: str, path: str) -> _Builder:
+    regions = verbatim.tagged(text)
+    builder = _build(text, path, verbatim.masked(text, regions) if regions else text)
+    if builder.mdx:
+        builder.code.sort()
+        fakes = merge(builder.fakes)
+        if more := [(a, b) for a, at, b in verbatim.deep(text) if not _holds(builder.code, at) or _holds(fakes, at)]:
+            regions += more
+            builder = _build(text, path, verbatim.masked(text, regions))
+    ends = dict(builder.code) if regions else {}
+    if all(ends.get(start) == end or text[end : ends.get(start, 0)].isspace() for start, end in regions):
+        return builder
+    return _build(text, path, text)  # tags that stand across lists or quotes
+
+
+def _holds(spans: list[tuple[int, int]], pos: int) -> bool:
+    """Whether one of some spans in order holds a position."""
+    n = bisect_right(spans, pos, key=lambda x: x[0]) - 1
+    return n >= 0 and pos < spans[n][1]
 
 
 def _build(text: str, path: str, source: str) -> _Builder:
@@ -183,6 +191,7 @@ class _Builder:
         self.segs: list[tuple[int, int, str]] = []
         self.code: list[tuple[int, int]] = []
         self.html_blocks: list[tuple[int, int]] = []
+        self.fakes: list[tuple[int, int]] = []  # what Markdown took for indented code
         self.open: list[int] = []  # indices of open elements
         self.container = -1
         self.leaf: Block | None = None
@@ -332,14 +341,8 @@ class _Builder:
                             self.code.append((begin, end))
                     else:
                         language = next(iter(info.values())) if isinstance(info, dict) else ""
-                        if masked and self.text[start] == "{":
-                            language = (
-                                self.text[start : start + 80]
-                                .split("\n")[0]
-                                .strip("{<% }")
-                                .partition(" ")[2]
-                                .split(" ")[0]
-                            )
+                        if masked and self.text[start] not in "`~":
+                            language = verbatim.language(self.text[start : start + 200])
                         code = self.begin("code", start, end, info=language, level=1)
                         self.code.append((start, end))
                 elif name == "Table":
@@ -631,6 +634,7 @@ class _Builder:
 
     def fake(self, start: int, end: int) -> None:
         """Take in fake code, line by line; markup as HTML."""
+        self.fakes.append((start, end))
         source = self.text[start:end]
         head = source.lstrip()
         if head.startswith("<"):
@@ -683,7 +687,7 @@ class _Builder:
             if known is None:
                 known = {x.start for x in self.marks if x.form == "component"}
                 self.code.sort()
-            if m.start() in known or self.in_code(m.start()):
+            if m.start() in known or _holds(self.code, m.start()):
                 continue
             end = _component_end(self.text, m.end())
             if not end:
@@ -731,80 +735,7 @@ class _Builder:
         self.segs = kept
 
     def leaf_at(self, pos: int) -> int:
-        lo, hi = 0, len(self.leaves)
-        while lo < hi:
-            mid = (lo + hi) // 2
-            if self.leaves[mid].start <= pos:
-                lo = mid + 1
-            else:
-                hi = mid
-        return lo - 1
-
-    def in_code(self, pos: int) -> bool:
-        lo, hi = 0, len(self.code)
-        while lo < hi:
-            mid = (lo + hi) // 2
-            if self.code[mid][0] <= pos:
-                lo = mid + 1
-            else:
-                hi = mid
-        return lo > 0 and pos < self.code[lo - 1][1]
-
-
-def _code_regions(text: str) -> list[tuple[int, int]]:
-    """Spans from a template tag that begins a line and holds code to the tag that ends it, which ends its line; none of them in a fence."""
-    if "{%" not in text and "{{" not in text:
-        return []
-    found: list[tuple[int, int]] = []
-    pos = 0
-    missing: set[str] = set()
-    while m := _FENCE_OR_TAG.search(text, pos):
-        pos = m.end()
-        if m[1]:
-            if not (m[1][0] == "`" and "`" in m[2]):
-                close = re.compile(rf"^[ \t>]*+{m[1][0]}{{{len(m[1])},}}+[ \t]*+$", re.MULTILINE).search(text, pos)
-                pos = close.end() if close else len(text)
-            continue
-        opened = text.find(_ENDS[m[3]], pos)
-        if opened < 0 or text.find("\n", pos, opened) >= 0 or text[opened - 1] == "/":
-            continue
-        end = (
-            rf"\{{%-?\s*+end{m[4]}\s*+-?%\}}"
-            if m[3].startswith("{%")
-            else rf"{re.escape(m[3])}\s*+/\s*+{m[4]}\s*+[>%]\}}\}}"
-        )
-        if end in missing:
-            continue
-        if not (closing := re.compile(end).search(text, opened)):
-            missing.add(end)
-            continue
-        line = text.find("\n", closing.end())
-        if not text[closing.end() : line if line >= 0 else len(text)].strip():
-            found.append((m.start(3), closing.end()))
-            pos = closing.end()
-    return found
-
-
-def _masked(text: str, regions: list[tuple[int, int]]) -> str:
-    """A text in which regions are fenced code, or inline code within a line, of `x`s: every character keeps its place."""
-    out: list[str] = []
-    pos = 0
-    for start, end in regions:
-        quoted = ">" in text[text.rfind("\n", 0, start) + 1 : start]
-        first, *inner = text[start:end].split("\n")
-        out.append(text[pos:start])
-        if not inner:
-            out.append("`" + "x" * (len(first) - 2) + "`")
-        else:
-            lines = ["```" + "x" * (len(first) - 3)]
-            for line in inner:
-                lead = len(line) - len(line.lstrip(" \t>" if quoted else " \t"))
-                lines.append(line[:lead] + re.sub(r"\S", "x", line[lead:]))
-            last = len(lines[-1]) - len(lines[-1].lstrip(" \t>"))
-            lines[-1] = lines[-1][:last] + "```" + " " * (len(lines[-1]) - last - 3)
-            out.append("\n".join(lines))
-        pos = end
-    return "".join([*out, text[pos:]]) if out else text
+        return bisect_right(self.leaves, pos, key=lambda x: x.start) - 1
 
 
 def _template_tags(text: str) -> Iterator[tuple[int, int, str]]:

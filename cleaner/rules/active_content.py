@@ -17,7 +17,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from html import unescape
 
-from cleaner import urls
+from cleaner import urls, verbatim
 from cleaner.html import TAG, Token, attributes, image_source, scan
 from cleaner.model import Block, Document, Element, Proposal, merge
 from cleaner.parse import parse
@@ -55,7 +55,6 @@ LINE = re.compile(r"^[ \t>]*+<[a-z/!?]", re.IGNORECASE | re.MULTILINE)  # where 
 EARLY = re.compile(r"\A(?=-?>|-?\Z)|(?<=--)(?=!>)")  # where browsers end a comment
 MARKER = re.compile(r"\n[ \t]*+(?:>[ \t]*+)++")  # of a quote
 ENDS = frozenset(("", " ", "\t", "\n", "<", ">"))  # what no half of a tag ends in
-LANGUAGE = re.compile(r"^\{+[<%]-?+[ \t]*+\w++[ \t]*+([\w+#-]++)(?=[ \t%>-])")  # of code in a template tag
 LONG = 10_000  # no tag is longer
 
 
@@ -284,9 +283,7 @@ def samples(doc: Document) -> Iterator[Proposal]:
         if "\n" in source:
             lead = inner.rpartition("\n")[2]
             opening = closing = "```" if len(ticks) < 3 else ticks
-            opening += (LANGUAGE.findall(source[:head]) or [""])[0] + (
-                "" if inner.lstrip(" ").startswith("\n") else "\n"
-            )
+            opening += verbatim.language(source[:head]) + ("" if inner.lstrip(" ").startswith("\n") else "\n")
             closing = ("" if not lead.strip(" \t>") else "\n") + closing
         why = "code in template tags with a script: written as code for all parsers"
         yield Proposal(start, start + head, why, "certain", opening, kind="html", whole=True)
