@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 
 from cleaner import frontmatter, language, metadata, signals
 from cleaner.healing import Change, Healer
-from cleaner.model import Confidence, Document, Edit, Options, Outcome, Phase
+from cleaner.model import TIDY_KINDS, Confidence, Document, Edit, Options, Outcome, Phase
 from cleaner.parse import parse
 from cleaner.registry import Rule, rules
 
@@ -30,6 +30,8 @@ MIN_STEPS, MAX_STEPS, WORK = (
     300_000,
 )  # steps of a run: as many as parse this many characters, between these bounds
 SAFETY = "active-content"  # the rule that the front matter must pass too
+# What documents of all sorts carry, a README too: its removal does not tell of a template that sells.
+_ANYWHERE = frozenset(("social", "nav", "footer", *TIDY_KINDS))
 NEWLINE = re.compile(r"\r\n?|\n")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")  # half a character, which no parser takes; positions stay
 _LEVELS: Mapping[str, tuple[Confidence, ...]] = {
@@ -104,6 +106,7 @@ class _Run:
         self.learned: dict[str, Any] = {}
         self.step = 0
         self.dirty = False
+        self.template = False  # whether something was removed that a site's template put there
         self.level: str = options.level
         self.text_crs: list[int] | None = None
         self.line_starts: list[int] = []
@@ -123,6 +126,7 @@ class _Run:
             )
             self.parsed = self.step, self.dirty
         self.doc.meta = meta
+        self.doc.template = self.template
         return self.doc
 
     def propose(self, doc: Document, phase: Phase, level: str) -> list[Change]:
@@ -179,6 +183,7 @@ class _Run:
             if change.learned and change.status != "superseded":
                 self.learn(change.learned)
         applied = sorted((c for c in found if c.status == "applied"), key=lambda c: (c.start, c.end))
+        self.template = self.template or any(c.kind not in _ANYWHERE and c.rule != SAFETY for c in applied)
         if phase == "remove" and applied:
             Healer(doc, applied).heal()
         self.record(doc, found, applied)

@@ -228,6 +228,7 @@ class Document:
         meta: metadata known before the body is read (the front matter's).
         options: the run's options.
         dirty: whether something was removed from this document in this run.
+        template: whether that was of the kind that a site's template plants, such as ads, buttons and related posts.
         path: where it came from, for site packs.
         facts, shown: what was worked out already, see `fact` and `plain`.
         memo: by topic, what was worked out of texts alone; it is handed on from step to step of a run.
@@ -246,6 +247,7 @@ class Document:
     meta: Mapping[str, Any] = field(default_factory=dict)
     options: Options = field(default_factory=Options)
     dirty: bool = False
+    template: bool = False
     path: str = ""
     facts: dict[str, Any] = field(default_factory=dict)
     shown: dict[int, str] = field(default_factory=dict)

@@ -286,7 +286,7 @@ def shows_ads(doc: Document) -> bool:
 
 
 def _shows_ads(doc: Document) -> bool:
-    if doc.dirty:
+    if doc.template:
         return True
     if sum(1 for _ in itertools.islice((x for x in doc.links if commercial(doc, x)), 3)) == 3:
         return True
