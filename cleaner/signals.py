@@ -342,7 +342,12 @@ def _stems(topic: str) -> tuple[str, ...]:
 
 
 def _said(doc: Document) -> str:
-    heads = [key(doc, x) for x in doc.leaves if x.kind == "heading" and x.level <= 2 and not _is_label(doc, x)]
+    title = title_heading(doc)
+    heads = [
+        key(doc, x)
+        for x in doc.leaves
+        if x.kind == "heading" and x.level <= 2 and (x.leaf == title or not _is_label(doc, x))
+    ]
     return lists.fold(str(doc.meta.get("title") or "")) + "\n" + "\n".join(heads)
 
 

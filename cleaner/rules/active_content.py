@@ -28,6 +28,10 @@ ELEMENTS = frozenset(
 )
 # What makes a tag of these names run or load; without it a name in capitals is a component's.
 NEEDS = {"link": "rel", "meta": "http-equiv", "base": "href", "object": "data", "embed": "src"}
+# Attributes that are set by their name alone.
+SWITCHES = frozenset(
+    "async autofocus checked defer disabled hidden multiple nomodule readonly required selected".split()
+)
 SCRIPT = re.compile(r"\s*+(?:java|vb|live)script\s*+:", re.IGNORECASE)
 # Attributes as browsers read them: they need no space between them, a name ends at white space, `/`, `=` and `>` alone.
 ATTRIBUTE = re.compile(
@@ -66,7 +70,7 @@ def find(doc: Document) -> Iterator[Proposal]:
         if name in ELEMENTS and not idle(doc, element.name, element.attrs):
             leaf = doc.leaves[element.leaf] if element.leaf < len(doc.leaves) else None
             spoken = leaf is not None and not leaf.html and leaf.kind != "embed" and element.inline
-            if spoken and not element.attrs and (not element.closed or element.end == element.inner_start):
+            if spoken and placeholder(element) and (not element.closed or element.end == element.inner_start):
                 if doc.facts.get("front matter"):
                     continue  # a title may name a tag
                 why, at = "a tag that is spoken of, not used", element.start
@@ -144,6 +148,11 @@ def find(doc: Document) -> Iterator[Proposal]:
 def component(doc: Document, name: str) -> bool:
     """Whether a name is a component's, not HTML's: where there are components, HTML is in small letters."""
     return bool(doc.facts.get("mdx")) and name != name.lower()
+
+
+def placeholder(element: Element) -> bool:
+    """Whether a tag says what stands in its place, such as `<input file>` in a command: no attribute has a value or is one of HTML's that need none."""
+    return not any(element.attrs.values()) and not SWITCHES & element.attrs.keys()
 
 
 def idle(doc: Document, tag: str, attrs: Mapping[str, str]) -> bool:

@@ -111,8 +111,8 @@ def strong(doc: Document, leaf: Block, *, in_head: bool) -> tuple[str, dict[str,
     if leaf.kind not in ("paragraph", "heading") or words(doc.plain(leaf)) > LONGEST:
         return None
     if images_only(doc, leaf):
-        if all(urls.listed(i.url, "avatar-hosts") for i in doc.images_of(leaf)):
-            return "picture from a host of avatars", None
+        if all(urls.listed(i.url, "avatar-hosts") for i in doc.images_of(leaf)) and near_byline(doc, leaf):
+            return "picture from a host of avatars, beside a name or a date", None
         return None
     plain = doc.plain(leaf)
     if not (
@@ -253,6 +253,22 @@ def parts_of_byline(doc: Document, text: str) -> tuple[str, dict[str, Any] | Non
     if told < 2 or not (learned.get("published") or learned.get("authors")):
         return None
     return "line of author, date and reading time", learned
+
+
+def near_byline(doc: Document, leaf: Block) -> bool:
+    """Whether a short block within two blocks is a name, a date or a label of a byline: logos come from hosts of avatars too."""
+    for other in doc.leaves[max(0, leaf.leaf - 2) : leaf.leaf + 3]:
+        text = " ".join(doc.plain(other).split())
+        if other is leaf or other.kind not in ("paragraph", "heading") or words(text) > MAX_DATE_LINE:
+            continue
+        if (
+            is_name(doc, other, text)
+            or dates.find(text)
+            or hits(doc, other, "author-label", "date-label")
+            or BY.match(text)
+        ):
+            return True
+    return False
 
 
 def alone(doc: Document, leaf: Block) -> bool:

@@ -5,7 +5,7 @@ Such a block shows nothing but links (besides small print such as "Secure downlo
 or a checkout, a button's words, a price, a picture of a button, a document that carries ads, the
 same target again and again.
 
-Left alone: a step of numbered instructions, a link in a sentence, download links of documents that
+Left alone: a step of numbered instructions, an item of a list that says other things, a link in a sentence, download links of documents that
 carry no ads, parts lists and products that are discussed.
 """
 
@@ -23,6 +23,7 @@ from cleaner.signals import (
     hits,
     in_ordered_steps,
     key,
+    link_only,
     link_text,
     linked,
     mentions,
@@ -61,7 +62,7 @@ def find(doc: Document) -> Iterator[Proposal]:
         if leaf.kind not in ("paragraph", "heading"):
             continue
         links = doc.links_of(leaf)
-        if in_ordered_steps(doc, leaf) or (leaf.kind == "heading" and introduces(doc, leaf)):
+        if among_others(doc, leaf) or in_ordered_steps(doc, leaf) or (leaf.kind == "heading" and introduces(doc, leaf)):
             continue
         rest = outside(doc, leaf, links)
         small = rest and words(rest) <= 12 and bool(phrase(rest, "cta-trim"))
@@ -78,6 +79,15 @@ def find(doc: Document) -> Iterator[Proposal]:
             span = leaf.start, leaf.end
             yield Proposal(*span, f"nothing but links that sell: {'; '.join(evidence[:3])}", "likely")
             yield from trimmings(doc, leaf)
+
+
+def among_others(doc: Document, leaf: Block) -> bool:
+    """Whether a block is an item of a list half of which or more is no link: of things to do or to know, as in a guide."""
+    box = next((b for b in doc.parents(leaf) if b.kind == "list"), None)
+    if box is None:
+        return False
+    items = doc.leaves[box.leaf : box.last_leaf]
+    return sum(not link_only(doc, x) for x in items) * 2 >= len(items)
 
 
 def small_print(doc: Document, leaf: Block) -> bool:

@@ -1,7 +1,7 @@
 """Remove lines of navigation between the text: "Show more", "[Read more](…)", "Back to top", "Next
 page".
 
-Buttons that end in an arrow go where there are three and more of them. The line is nothing but the
+Buttons that end in an arrow go where there are three and more of them, two of which say the same or are indented as scrapers leave them, or beside ads. The line is nothing but the
 label or its link, and a second thing agrees: it is said more than once, other such labels are in
 the document, or it stands at the very end.
 
@@ -16,7 +16,7 @@ from collections.abc import Iterator
 
 from cleaner.model import Block, Document, Proposal
 from cleaner.registry import rule
-from cleaner.signals import hit_leaves, hits, is_prose, key, link_only, words
+from cleaner.signals import hit_leaves, hits, is_prose, key, link_only, shows_ads, words
 
 TWICE = 2
 MAX_BUTTON = 120  # characters
@@ -55,7 +55,8 @@ def find(doc: Document) -> Iterator[Proposal]:
         and link_only(doc, x)
         and words(key(doc, x)) <= 6
     ]
-    for leaf in arrows if len(arrows) >= 3 else ():
+    alike = len({key(doc, x) for x in arrows}) < len(arrows) or all(x.fake for x in arrows)
+    for leaf in arrows if len(arrows) >= 3 and (alike or shows_ads(doc)) else ():
         if leaf not in leaves:
             yield Proposal(leaf.start, leaf.end, f"button with an arrow, one of {len(arrows)}", "likely", kind="cta")
 

@@ -57,8 +57,8 @@ def find(doc: Document) -> Iterator[Proposal]:
         if words(key(doc, leaf)) > max(MAX_LABEL, words(hit.text) + 3):
             continue
         last, count = extent(doc, leaf)
-        if leaf.kind == "heading" and last + 1 < tail_start(doc):
-            continue  # a section in the middle of the text is part of it
+        if last + 1 < tail_start(doc) and (leaf.kind == "heading" or key(doc, leaf) != hit.text):
+            continue  # a section in the middle of the text is part of it, and a label that says more than that
         if not count:
             if leaf.leaf >= tail_start(doc) and leaf.kind == "heading" and ends_section(doc, leaf):
                 yield Proposal(leaf.start, leaf.end, f'label "{hit.text}" with nothing under it at the end', "likely")

@@ -4,7 +4,7 @@ A sponsor's block says so ("*SPONSORED*", "Sponsored by"), or all its links carr
 parameters that name an advertisement while most links of the document carry none: editors link
 plainly, advertisers count.
 
-Left alone: documents in which campaign parameters are everywhere, blocks with any plain link,
+Left alone: documents about sponsors, documents in which campaign parameters are everywhere, blocks with any plain link,
 blocks of more than 120 words.
 """
 
@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from cleaner import urls
 from cleaner.model import Block, Document, Proposal
 from cleaner.registry import rule
-from cleaner.signals import linked, mentions, phrase, words
+from cleaner.signals import linked, mentions, phrase, subject, words
 
 CAMPAIGN = re.compile(
     r"(?:^|&)utm_(?:medium|campaign|content|source|term)=[^&]*(?:sponsor|paid|promo|\bads?\b|advert|_ad(?:_|$|&))",
@@ -33,6 +33,8 @@ LONGEST = 60  # characters of a mark
 
 @rule(kind="ad")
 def find(doc: Document) -> Iterator[Proposal]:
+    if subject(doc, "support", headings=False):
+        return  # there sponsors are what the text is about
     counted = sum("utm_" in x.url.lower() for x in doc.links)
     labelled = mentions(doc, "ad-label")
     for leaf in linked(doc):
