@@ -118,7 +118,7 @@ class _Run:
 
     def document(self) -> Document:
         """The body as it stands, parsed; parsed again only if it has changed."""
-        meta = {**self.meta, **{k: v for k, v in self.learned.items() if not self.meta.get(k)}}
+        meta = {**self.meta, **{k: v for k, v in self.learned.items() if not self.meta.get(k) or k == "title"}}
         if self.doc is None or self.parsed != (self.step, self.dirty):
             body = self.normal[self.matter.body_start :]
             self.doc = parse(
@@ -177,6 +177,9 @@ class _Run:
             for change in found:
                 if change.status == "applied" and change.confidence != "certain":
                     change.status = "withheld"
+                elif change.status == "superseded":
+                    change.status = "applied" if change.confidence == "certain" else "withheld"
+            resolve(found)
             self.warnings.append("nearly all of the document would have gone; only certain removals were made")
             self.level = "conservative"
         for change in found:
@@ -324,6 +327,8 @@ class _Run:
             return
         self.record(doc, applied, applied, base=matter.start)
         self.matter, self.meta = after, metadata.of_front_matter(after.data)
+        if self.step < MIN_STEPS:
+            self.disarm()  # what went may have kept something else from being seen
 
     def armed(self, text: str) -> tuple[Document, list[Change]]:
         """What would run in a text of the front matter, and how it goes; the changes do not overlap."""
