@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 
 from cleaner import frontmatter, language, metadata, signals
 from cleaner.healing import Change, Healer
-from cleaner.model import TIDY_KINDS, Confidence, Document, Edit, Options, Outcome, Phase
+from cleaner.model import TIDY_KINDS, Confidence, Document, Edit, Options, Outcome, Phase, merge
 from cleaner.parse import parse
 from cleaner.registry import Rule, rules
 
@@ -105,7 +105,8 @@ class _Run:
         self.edits: list[Edit] = []
         self.learned: dict[str, Any] = {}
         self.step = 0
-        self.dirty = False
+        self.dirty = self.cut = False  # whether rules are told that something was removed, and whether something was
+        self.fresh = True  # whether nothing but what is certain was removed, the rest withdrawn
         self.template = False  # whether something was removed that a site's template put there
         self.level: str = options.level
         self.text_crs: list[int] | None = None
@@ -173,34 +174,38 @@ class _Run:
         doc = self.document()
         found = self.propose(doc, phase, level)
         resolve(found)
-        if phase == "remove" and not self.dirty and level != "conservative" and self.second_thoughts(doc, found):
+        weigh = phase == "remove" and self.fresh and level != "conservative"
+        if withdrawn := weigh and self.second_thoughts(doc, found):
             for change in found:
                 if change.status == "applied" and change.confidence != "certain":
                     change.status = "withheld"
                 elif change.status == "superseded":
                     change.status = "applied" if change.confidence == "certain" else "withheld"
             resolve(found)
-            self.warnings.append("nearly all of the document would have gone; only certain removals were made")
-            self.level = "conservative"
+            if not any(c.status == "applied" for c in found):
+                self.warnings.append("nearly all of the document would have gone; only certain removals were made")
+                self.level = "conservative"
         for change in found:
             if change.learned and change.status != "superseded":
                 self.learn(change.learned)
         applied = sorted((c for c in found if c.status == "applied"), key=lambda c: (c.start, c.end))
         self.template = self.template or any(c.kind not in _ANYWHERE and c.rule != SAFETY for c in applied)
         if phase == "remove" and applied:
+            self.cut = True
+            self.fresh = self.fresh and withdrawn
             Healer(doc, applied).heal()
         self.record(doc, found, applied)
         return bool(applied)
 
     def second_thoughts(self, doc: Document, found: list[Change]) -> bool:
-        applied = [c for c in found if c.status == "applied"]
-        sure = [(c.start, c.end) for c in applied if c.confidence == "certain"]
-        weaker = [(c.start, c.end) for c in applied if c.confidence != "certain"]
+        # what is certain goes in any case, also what a weaker removal has beaten
+        sure = merge([(c.start, c.end) for c in found if c.status != "withheld" and c.confidence == "certain"])
+        weaker = [(c.start, c.end) for c in found if c.status == "applied" and c.confidence != "certain"]
         rest = len(doc.text) - sum(end - start for start, end in sure)
         if sum(end - start for start, end in weaker) < rest * _LEFT:
             return False  # no need to count
-        had = _words_outside(doc, sorted(sure))  # so that a second run, which finds these gone, decides alike
-        left = _words_outside(doc, sorted(sure + weaker))
+        had = _words_outside(doc, sure)  # so that a second run, which finds these gone, decides alike
+        left = _words_outside(doc, merge(sure + weaker))
         return had >= _HAD and left < had * _LEFT and any(signals.is_prose(doc, leaf) for leaf in doc.leaves)
 
     def learn(self, facts: Mapping[str, Any]) -> None:
@@ -349,9 +354,12 @@ class _Run:
             before = self.step
             told = signals.shows_ads(self.document())
             if self.run_step("remove", self.level):
+                if self.fresh:
+                    continue  # what is left is weighed anew, as another run would
                 self.dirty = True
                 if not told:
                     continue
+            self.dirty = self.dirty or self.cut
             self.run_step("tidy", self.level)
             if self.step == before:
                 break
