@@ -88,9 +88,10 @@ def invented(text: str, result: Result) -> list[str]:
 
 
 def uncoded(result: Result) -> str:
-    """The body without its code."""
+    """The body without its code and its comments."""
     out, pos = [], 0
-    for start, end in result.document.code:
+    comments = [(m.start, m.end) for m in result.document.marks if m.form == "comment"]
+    for start, end in sorted(result.document.code + comments):
         out.append(result.document.text[pos:start])
         pos = max(pos, end)
     return "".join([*out, result.document.text[pos:]])
