@@ -1,7 +1,8 @@
 """Remove share and like bars: "Share this", links to share endpoints, rows of social buttons.
 
-A block goes where all its links lead to share endpoints, or where it is a share label of at most
-eight words in the head, the tail or HTML of its own.
+A block goes where all its links lead to share endpoints or say so, or where it is a share label of at most
+eight words (sixteen where it begins with a phrase of three) in the head, the tail or HTML of its own. A heading
+that is such a label goes beside it, and so do the counts and dots between buttons.
 
 Left alone: "share" as a word of a step or of prose, links to social profiles in sentences and in
 lists that are content.
@@ -9,14 +10,21 @@ lists that are content.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from cleaner import urls
-from cleaner.model import Block, Document, Proposal
+from cleaner.model import Block, Document, Link, Proposal
 from cleaner.registry import rule
-from cleaner.signals import head_end, hit_leaves, hits, key, link_only, link_text, linked, outside, tail, words
+from cleaner.signals import head_end, hit_leaves, hits, key, link_only, link_text, linked, outside, phrase, tail, words
 
+SHARES = re.compile(
+    r"(?:^|&)(?:amp;)?share=(?:twitter|x|facebook|linkedin|pinterest|reddit|tumblr|email|jetpack-\w+|telegram|whatsapp|pocket|mastodon|threads|bluesky)\b",
+    re.IGNORECASE,
+)
+COUNT = re.compile(r"[\d.,]{1,7}\s?[km\u4e07\u5343]?|[·•|–—-]{1,3}", re.IGNORECASE)
 MAX_WORDS = 8
+LONGEST = 80  # characters of a button
 
 
 @rule(kind="social")
@@ -26,7 +34,7 @@ def find(doc: Document) -> Iterator[Proposal]:
         if leaf.kind not in ("paragraph", "heading"):
             continue
         links = doc.links_of(leaf)
-        shares = [x for x in links if urls.listed(x.url, "share-hosts")]
+        shares = [x for x in links if shared(doc, x)]
         few = len(shares) * 2 >= len(links) and all(words(link_text(doc, x)) <= 2 for x in links)
         if shares and (len(shares) == len(links) or few) and words(outside(doc, leaf, links)) <= 4:
             done.add(leaf.leaf)
@@ -37,15 +45,12 @@ def find(doc: Document) -> Iterator[Proposal]:
         if leaf.leaf in done or leaf.kind not in ("paragraph", "heading"):
             continue
         found = hits(doc, leaf, "share-label")
-        if words(key(doc, leaf)) > MAX_WORDS or (leaf.parent >= 0 and not doc.links_of(leaf)):
+        long = key(doc, leaf).startswith(found[0].text) and words(found[0].text) >= 3
+        if words(key(doc, leaf)) > (2 if long else 1) * MAX_WORDS or (leaf.parent >= 0 and not doc.links_of(leaf)):
             continue
         if beside(doc, leaf, done):
             yield Proposal(leaf.start, leaf.end, f'label "{found[0].text}" beside share links', "likely")
-        elif (
-            (leaf.leaf < head_end(doc) or tail(doc, leaf, 0.25))
-            and leaf.kind != "heading"
-            and (not doc.links_of(leaf) or link_only(doc, leaf))
-        ):
+        elif apart(doc, leaf) and leaf.kind != "heading" and (not doc.links_of(leaf) or link_only(doc, leaf)):
             whole = found[0].text == key(doc, leaf)
             if (
                 whole
@@ -54,12 +59,45 @@ def find(doc: Document) -> Iterator[Proposal]:
                     for x in doc.leaves[max(0, leaf.leaf - 3) : leaf.leaf + 4]
                 )
             ) or (not whole or words(found[0].text) >= 2):
+                done.add(leaf.leaf)
                 yield Proposal(
                     leaf.start,
                     leaf.end,
                     f'share label "{found[0].text}" in the {"head" if leaf.leaf < head_end(doc) else "tail"}',
                     "likely",
                 )
+
+    for leaf in hit_leaves(doc, "share-label"):
+        if leaf.kind == "heading" and leaf.leaf not in done and beside(doc, leaf, done) and apart(doc, leaf):
+            if hits(doc, leaf, "share-label")[0].text == key(doc, leaf):
+                yield Proposal(leaf.start, leaf.end, f'heading "{key(doc, leaf)}" beside share buttons', "likely")
+    for n in sorted(done):
+        for step in (-1, 1):
+            at = n + step
+            while 0 <= at < len(doc.leaves) and at not in done and count(doc, doc.leaves[at]):
+                leaf = doc.leaves[at]
+                yield Proposal(leaf.start, leaf.end, "count or dot beside share buttons", "likely")
+                at += step
+
+
+def shared(doc: Document, link: Link) -> bool:
+    """Whether a link shares the page: at a host for it, by a parameter of the page's own address, or in words that only such buttons have."""
+    if urls.listed(link.url, "share-hosts") or SHARES.search(urls.split(link.url)[2]):
+        return True
+    text = link_text(doc, link)
+    return len(text) <= LONGEST and words(text) >= 2 and bool(phrase(text, "share-label"))
+
+
+def count(doc: Document, leaf: Block) -> bool:
+    """Whether a block is a number without a word, or nothing but dots and dashes."""
+    if leaf.kind != "paragraph" or leaf.parent >= 0 or doc.images_of(leaf) or doc.is_code(leaf.start):
+        return False
+    return bool(COUNT.fullmatch(doc.plain(leaf).strip())) and apart(doc, leaf)
+
+
+def apart(doc: Document, leaf: Block) -> bool:
+    """Whether a block stands in the document's head or tail."""
+    return leaf.leaf < head_end(doc) or tail(doc, leaf, 0.25)
 
 
 def beside(doc: Document, leaf: Block, done: set[int]) -> bool:
