@@ -321,6 +321,9 @@ def source_span(doc: Document, leaf: Block, start: int, end: int) -> tuple[int, 
         first -= 1
     while last < leaf.end and doc.text[last] in "*_~" and _balance(doc.text[first:last], doc.text[last]):
         last += 1
+    # and marks around all of it hold nothing when it is gone
+    while first > leaf.start and last < leaf.end and doc.text[first - 1] == doc.text[last] and doc.text[last] in "*_~":
+        first, last = first - 1, last + 1
     return first, last
 
 

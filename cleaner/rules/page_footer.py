@@ -125,7 +125,7 @@ def judge(doc: Document, leaf: Block, own: str) -> str:
             or all(same_site(x.url, own) and words(link_text(doc, x)) <= 4 for x in links)
         ):
             return "link"
-        return "no"
+        return "maybe" if count <= 4 and leaf.parent < 0 and len(links) == 1 else "no"
     if images_only(doc, leaf):
         return "maybe"
     if leaf.kind == "heading":

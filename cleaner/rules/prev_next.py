@@ -1,6 +1,7 @@
 """Remove links to the previous and next post, and links that skip to the content.
 
-One or two links that show nothing else, marked by arrows or by words that only such links have, near the end; or, in the first blocks, a link to an anchor of the page that says "Skip to content".
+One to three links that show nothing else, marked by arrows or by words that only such links have, near the end, in one line or in
+two that follow one another, with the heading that names them ("Post navigation"); or, in the first blocks, a link to an anchor of the page that says "Skip to content".
 
 Left alone: links with other text beside them, "next" as a word of a sentence, pagers of documentation in the middle of the text.
 """
@@ -10,9 +11,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from cleaner.model import Document, Link, Proposal
+from cleaner.model import Block, Document, Link, Proposal
 from cleaner.registry import rule
-from cleaner.signals import link_only, link_text, linked, phrase, tail_start, words
+from cleaner.signals import key, link_only, link_text, linked, phrase, tail_start, words
 
 LEFT, RIGHT = re.compile(r"\A\W*[←«‹⟵⬅◀⇐<]"), re.compile(r"[→»›⟶➡▶⇒>]\W{0,20}+\Z")
 MAX_WORDS = 16
@@ -24,6 +25,7 @@ TARGET = re.compile(
 
 @rule(kind="nav")
 def find(doc: Document) -> Iterator[Proposal]:
+    done: set[int] = set()
     for leaf in linked(doc):
         early, late = leaf.leaf < 4, leaf.leaf >= tail_start(doc)
         if leaf.kind != "paragraph" or leaf.parent >= 0 or not (early or late):
@@ -38,13 +40,35 @@ def find(doc: Document) -> Iterator[Proposal]:
             and (TARGET.search(links[0].url) or label(doc, links[0]))
         ):
             yield Proposal(leaf.start, leaf.end, "link that skips to the content", "likely")
-        elif late and neighbours(doc, links):
+        elif late and (neighbours(doc, links) or pair(doc, leaf)):
+            done.add(leaf.leaf)
             yield Proposal(
                 leaf.start,
                 leaf.end,
                 f"{len(links)} link{'s' if len(links) > 1 else ''} to the previous or next post",
                 "likely",
             )
+
+    for n in sorted(done):
+        head = doc.leaves[n - 1] if n else None
+        if head is not None and head.kind == "heading" and phrase(key(doc, head), "nav-label") == key(doc, head):
+            yield Proposal(head.start, head.end, f'heading "{key(doc, head)}" over links to other posts', "likely")
+
+
+def pair(doc: Document, leaf: Block) -> bool:
+    """Whether a block is one link with a label, right before or after another such block."""
+    near = doc.leaves[max(0, leaf.leaf - 1) : leaf.leaf] + doc.leaves[leaf.leaf + 1 : leaf.leaf + 2]
+    blocks = [leaf, *(x for x in near if x.kind == "paragraph" and x.parent < 0)]
+    single = [x for x in blocks if len(x_links := link_only(doc, x)) == 1 and beginning(link_text(doc, x_links[0]))]
+    return leaf in single and len(single) > 1
+
+
+def beginning(text: str) -> str:
+    """The label of a neighbouring post that a link's text begins with, before a colon or before the post's title."""
+    parts = [x for x in re.split(r"[\s:：]+", text.strip("←→«»‹› \n\t"), maxsplit=4) if x]
+    if not parts or words(text) > MAX_WORDS:
+        return ""
+    return next((p for n in (3, 2, 1) if phrase(p := " ".join(parts[:n]), "neighbour-label")), "")
 
 
 def label(doc: Document, link: Link) -> str:
@@ -61,4 +85,6 @@ def neighbours(doc: Document, links: list[Link]) -> bool:
     if len(links) == 1:
         return bool(label(doc, links[0])) and bool(LEFT.search(texts[0]) or RIGHT.search(texts[0][-40:]))
     labelled = all(label(doc, x) for x in links)
+    if len(links) == 3:
+        return labelled
     return len(links) == 2 and (labelled or bool(LEFT.search(texts[0]) and RIGHT.search(texts[1][-40:])))

@@ -1,7 +1,7 @@
 """Remove sign-ups for newsletters, notifications and channels.
 
 A short block with a phrase that only sign-ups use goes where it is set apart: a box in HTML, the
-head or tail, a heading with its field. Its neighbours go with it while they are fields and buttons
+head or tail, a heading with its field; anywhere, where the phrase has five words and more. Its neighbours go with it while they are fields and buttons
 of a form.
 
 Left alone: sentences about newsletters in running text, and documents whose title or headings are
@@ -29,6 +29,7 @@ from cleaner.signals import (
 
 MAX_WORDS = 60
 BETWEEN = 25
+SAYS_IT = 5  # words of a phrase that stands in no running text
 
 
 @rule(kind="subscribe")
@@ -50,6 +51,7 @@ def find(doc: Document) -> Iterator[Proposal]:
             or tail(doc, leaf)
             or bool(link_only(doc, leaf))
             or any(b.kind == "quote" for b in doc.parents(leaf))
+            or (words(hit.text) >= SAYS_IT and leaf.parent < 0)
         )
         bare = hit.text == key(doc, leaf) and count <= 2
         near = (

@@ -1,5 +1,5 @@
-"""Remove a list of tags at the very end: one to six items of one to three words, all linked to one
-commercial target or to tag pages.
+"""Remove tags at the very end: a list of one to six items of one to three words, all linked to one
+commercial target or to tag pages, or lines that are nothing but links to tag pages and a few words such as "Filed under".
 
 Left alone: lists with anything after them but junk, lists under a heading, items with text beside
 their links.
@@ -13,12 +13,19 @@ from collections.abc import Iterator
 from cleaner import urls
 from cleaner.model import Document, Proposal
 from cleaner.registry import rule
-from cleaner.signals import commercial, link_only, shows_ads, tail_start, words
+from cleaner.signals import commercial, link_only, link_text, linked, outside, shows_ads, tail_start, words
 
 TAG_PAGE = re.compile(
-    r"/(?:tags?|categor(?:y|ies|ia|ias|ie)|kategori(?:e|a|en)?|etiquetas?|schlagw[oö]rt(?:er)?|mots-cles|labels?)/",
+    r"/(?:tags?|tagged|categor(?:y|ies|ia|ias|ie|ie?s)|kategori(?:e|a|en|er)?|rubri(?:k|que|ka)s?|etiquetas?|etiket(?:y|ter)?|schlagw[oö]rt(?:er)?|mots-cles|labels?|topics?|hubs?)/",
     re.IGNORECASE,
 )
+LABEL = re.compile(
+    r"\W*(?:tags?|labels?|topics?|categor(?:y|ies)|filed under|tagged(?: with)?|posted in|kategorien?|schlagw[oö]rter|schlagworte|étiquettes?|mots-clés|catégories?|libellés?|"
+    r"etiquetas?|categor[ií]as?|marcadores|etichette|categorie|tagi|kategorie|etykiety|etiketter|kategorier|теги|метки|рубрики|хабы|ярлыки|标签|標籤|分类|分類|タグ|カテゴリー?|ラベル|"
+    r"태그|카테고리|라벨|etiketler|kategoriler|nhãn|thẻ|label|kategori)\s*[:：]?\W*",
+    re.IGNORECASE,
+)
+MAX_LABEL = 12  # words beside the links of a line
 
 
 @rule(kind="author")
@@ -36,12 +43,32 @@ def find(doc: Document) -> Iterator[Proposal]:
         ):
             continue
         before = doc.leaves[box.leaf - 1] if box.leaf else None
-        if before is None or before.kind == "heading" or doc.plain(before).rstrip().endswith((":", "：")):
+        labelled = before is not None and before.kind == "paragraph" and bool(LABEL.fullmatch(doc.plain(before)))
+        if (
+            before is None
+            or before.kind == "heading"
+            or (doc.plain(before).rstrip().endswith((":", "：")) and not labelled)
+        ):
             continue
         targets = {x[0].url for x in links}
-        if all(TAG_PAGE.search(t) for t in targets):
-            yield Proposal(box.start, box.end, "list of links to tag pages at the end", "likely", whole=True)
+        if all(tag_page(t) for t in targets) or (labelled and len({urls.host(t) for t in targets}) == 1):
+            start = before.start if labelled else box.start
+            yield Proposal(start, box.end, "list of links to tag pages at the end", "likely", whole=True)
         elif len(targets) == 1 and (
             commercial(doc, links[0][0]) or (shows_ads(doc) and urls.commerce(next(iter(targets))))
         ):
             yield Proposal(box.start, box.end, "list of tags at the end, all linked to one shop", "likely", whole=True)
+    for leaf in linked(doc):
+        if leaf.kind != "paragraph" or leaf.parent >= 0 or leaf.leaf < tail_start(doc) or not leaf.leaf:
+            continue
+        row = doc.links_of(leaf)
+        tags = [x for x in row if tag_page(x.url) and words(link_text(doc, x)) <= 4]
+        rest = words(outside(doc, leaf, row)) if len(tags) * 2 > len(row) else MAX_LABEL + 1
+        heading = doc.leaves[leaf.leaf - 1].kind == "heading"
+        if rest <= MAX_LABEL and not (heading and leaf.leaf + 1 < len(doc.leaves)):
+            yield Proposal(leaf.start, leaf.end, f"line of {len(tags)} links to tag pages at the end", "likely")
+
+
+def tag_page(url: str) -> bool:
+    """Whether an address is that of a page that lists the posts of a tag or category."""
+    return bool(TAG_PAGE.search(urls.split(url)[1]))
