@@ -36,12 +36,13 @@ AUTHOR = re.compile(
     re.IGNORECASE,
 )
 META = re.compile(
-    r"\A\W*(?:tags?|categor(?:y|ies)|kategorien?|schlagw[oö]rter|étiquettes?|mots-clés|catégories?|etiquetas|categorías?|categorias?|tag|categorie|标签|标籤|標籤|分类|分類|タグ|カテゴリー?|태그|카테고리|теги|метки|рубрики?|tagi|kategoria|etiketler)\s*[:：]",
+    r"\A\W*(?:tags?|labels?|分类专栏|文章标签|categor(?:y|ies)|kategorien?|schlagw[oö]rter|étiquettes?|mots-clés|catégories?|etiquetas|categorías?|categorias?|tag|categorie|标签|标籤|標籤|分类|分類|タグ|カテゴリー?|태그|카테고리|теги|метки|рубрики?|tagi|kategoria|etiketler)\s*[:：]",
     re.IGNORECASE,
 )
 SIGN = re.compile(r"[\d:：|｜·•—–/]|\s-\s")  # without one of these only a label or a word in front tells of a byline
 PARTING = re.compile(r"(?<!\s)\s*+[|｜·•]\s*+|\s[—–-]\s|\s/\s")
 SEPARATED = re.compile(r"[|｜·•—–/-]")
+DOTS = re.compile(r"[·•|–—-]{1,3}")
 FILLER = re.compile(r"[^\W\d_]+")
 MAX_DATE_LINE = 12
 LONGEST = 40  # words of a block that may be part of a byline
@@ -91,6 +92,10 @@ def find(doc: Document) -> Iterator[Proposal]:
             ):
                 known.add(fold(text))
                 found[leaf.leaf] = "the author's name beside the byline", {"authors": [text]}
+    for leaf in zones[0]:
+        near = leaf.leaf - 1 in found or leaf.leaf + 1 in found
+        if near and leaf.kind == "paragraph" and leaf.parent < 0 and DOTS.fullmatch(doc.plain(leaf).strip()):
+            found.setdefault(leaf.leaf, ("dot between the parts of a byline", None))
     for leaf in zones[1]:
         text = key(doc, leaf)
         if leaf.leaf not in found and leaf.kind in ("paragraph", "heading") and words(text) <= 60:

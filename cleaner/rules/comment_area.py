@@ -19,7 +19,7 @@ from cleaner import urls
 from cleaner.dates import find as date_in
 from cleaner.model import Block, Document, Proposal
 from cleaner.registry import rule
-from cleaner.signals import hits, is_prose, key, keys, mentions, phrase, words
+from cleaner.signals import hits, is_prose, key, keys, link_only, mentions, phrase, words
 
 REPLY = re.compile(
     r"(?:^|\s)\W{0,20}+(?:reply|antworten|répondre|responder|rispondi|回复|回覆|返信|답글|ответить|beantwoorden|reageren|svara|odpowiedz|"
@@ -46,6 +46,14 @@ def find(doc: Document) -> Iterator[Proposal]:
         prose += sum(is_prose(doc, x) for x in doc.leaves[seen : leaf.leaf + 1])
         seen = leaf.leaf + 1
         if not prose:
+            continue
+        if leaf.kind == "heading" and link_only(doc, leaf):
+            yield Proposal(leaf.start, leaf.end, f'button "{key(doc, leaf)[:40]}" that opens the comments', "likely")
+            continue
+        if leaf.kind == "paragraph" and leaf is doc.leaves[-1] and doc.dirty:
+            yield Proposal(
+                leaf.start, leaf.end, f'label "{key(doc, leaf)[:40]}" with nothing under it at the end', "likely"
+            )
             continue
         under = area(doc, leaf)
         signs = sum(sign(doc, x) for x in under)

@@ -5,7 +5,9 @@ Buttons that end in an arrow go where there are three and more of them, two of w
 label or its link, and a second thing agrees: it is said more than once, other such labels are in
 the document, or it stands at the very end.
 
-Left alone: headings, items of lists with other items, and the words in a sentence or a step.
+A heading of two words and more that only pages have ("Post navigation") goes at the end when nothing is under it.
+
+Left alone: other headings, items of lists with other items, and the words in a sentence or a step.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ from collections.abc import Iterator
 
 from cleaner.model import Block, Document, Proposal
 from cleaner.registry import rule
-from cleaner.signals import hit_leaves, hits, is_prose, key, link_only, shows_ads, words
+from cleaner.signals import hit_leaves, hits, is_prose, key, link_only, shows_ads, tail_start, words
 
 TWICE = 2
 MAX_BUTTON = 120  # characters
@@ -55,6 +57,13 @@ def find(doc: Document) -> Iterator[Proposal]:
         and link_only(doc, x)
         and words(key(doc, x)) <= 6
     ]
+    for leaf in hit_leaves(doc, "nav-label"):
+        after = doc.leaves[leaf.leaf + 1] if leaf.leaf + 1 < len(doc.leaves) else None
+        if leaf.kind != "heading" or leaf.leaf < tail_start(doc) or (after is not None and after.kind != "heading"):
+            continue
+        text = key(doc, leaf)
+        if words(text) >= 2 and any(h.text == text for h in hits(doc, leaf, "nav-label")):
+            yield Proposal(leaf.start, leaf.end, f'heading "{text}" with nothing under it at the end', "likely")
     alike = len({key(doc, x) for x in arrows}) < len(arrows) or all(x.fake for x in arrows)
     for leaf in arrows if len(arrows) >= 3 and (alike or shows_ads(doc)) else ():
         if leaf not in leaves:

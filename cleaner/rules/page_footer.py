@@ -31,6 +31,7 @@ from cleaner.signals import (
 )
 
 COPYRIGHT = re.compile(r"(?:©|\(c\)|copyright)\s*(?:©\s*)?(?:\d{4}|[^\W\d_])|(?:^|\W)\d{4}\s*©|^©", re.IGNORECASE)
+PARTING = re.compile(r"[·•|∙]")
 TOPICS = ("footer", "nav-label", "share-label", "follow", "subscribe", "cookie", "support", "related-label")
 MAX_LINE = 14
 NO_SIGN = ("yes", "maybe", "nav", "link")
@@ -105,6 +106,9 @@ def judge(doc: Document, leaf: Block, own: str) -> str:
     if count <= MAX_LINE + 10 and (leaf.parent < 0 or link_only(doc, leaf)):
         for hit in hits(doc, leaf, "footer"):
             return f'"{hit.text}"'
+    parts = [x for x in PARTING.split(plain.strip()) if x.strip()] if count <= MAX_LINE + 10 else []
+    if len(parts) >= 2 and leaf.parent < 0 and all(phrase(x, "footer", "nav-label") for x in parts):
+        return f'row of "{parts[0].strip()}" and the like'
     row = link_only(doc, leaf)
     if len(row) >= 2 and sum(bool(phrase(link_text(doc, x), "footer", "nav-label")) for x in row) * 2 >= len(row):
         return f'row of {len(row)} links such as "{link_text(doc, row[0])}"'

@@ -1,6 +1,6 @@
 """Remove links to the previous and next post, and links that skip to the content.
 
-One to three links that show nothing else, marked by arrows or by words that only such links have, near the end, in one line or in
+One or two links that show nothing else, marked by arrows or by words that only such links have, near the end, in one line or in
 two that follow one another, with the heading that names them ("Post navigation"); or, in the first blocks, a link to an anchor of the page that says "Skip to content".
 
 Left alone: links with other text beside them, "next" as a word of a sentence, pagers of documentation in the middle of the text.
@@ -35,9 +35,8 @@ def find(doc: Document) -> Iterator[Proposal]:
             continue
         if (
             early
-            and len(links) == 1
             and links[0].url.startswith("#")
-            and (TARGET.search(links[0].url) or label(doc, links[0]))
+            and ((len(links) == 1 and TARGET.search(links[0].url)) or all(label(doc, x) for x in links))
         ):
             yield Proposal(leaf.start, leaf.end, "link that skips to the content", "likely")
         elif late and (neighbours(doc, links) or pair(doc, leaf)):
@@ -85,6 +84,4 @@ def neighbours(doc: Document, links: list[Link]) -> bool:
     if len(links) == 1:
         return bool(label(doc, links[0])) and bool(LEFT.search(texts[0]) or RIGHT.search(texts[0][-40:]))
     labelled = all(label(doc, x) for x in links)
-    if len(links) == 3:
-        return labelled
     return len(links) == 2 and (labelled or bool(LEFT.search(texts[0]) and RIGHT.search(texts[1][-40:])))

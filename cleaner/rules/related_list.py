@@ -44,6 +44,12 @@ def find(doc: Document) -> Iterator[Proposal]:
                     "likely",
                     whole=True,
                 )
+    for leaf in hit_leaves(doc, "related-weak"):
+        if leaf.kind == "heading" and leaf.leaf >= tail_start(doc) and ends_section(doc, leaf):
+            if any(h.text == key(doc, leaf) for h in hits(doc, leaf, "related-weak")):
+                yield Proposal(
+                    leaf.start, leaf.end, f'label "{key(doc, leaf)}" with nothing under it at the end', "likely"
+                )
     for leaf in hit_leaves(doc, "related-label"):
         if leaf.leaf <= done or leaf.kind not in ("heading", "paragraph"):
             continue

@@ -35,7 +35,7 @@ def find(doc: Document) -> Iterator[Proposal]:
             continue
         links = doc.links_of(leaf)
         shares = [x for x in links if shared(doc, x)]
-        few = len(shares) * 2 >= len(links) and all(words(link_text(doc, x)) <= 2 for x in links)
+        few = len(shares) * 2 >= len(links) and all(words(link_text(doc, x)) <= 3 for x in links)
         if shares and (len(shares) == len(links) or few) and words(outside(doc, leaf, links)) <= 4:
             done.add(leaf.leaf)
             yield Proposal(
@@ -55,7 +55,8 @@ def find(doc: Document) -> Iterator[Proposal]:
             if (
                 whole
                 and any(
-                    x.leaf != leaf.leaf and hits(doc, x, "share-label", "follow", "date-label")
+                    (x.leaf != leaf.leaf and hits(doc, x, "share-label", "follow", "date-label"))
+                    or (abs(x.leaf - leaf.leaf) == 1 and count(doc, x))
                     for x in doc.leaves[max(0, leaf.leaf - 3) : leaf.leaf + 4]
                 )
             ) or (not whole or words(found[0].text) >= 2):

@@ -51,8 +51,10 @@ def find(doc: Document) -> Iterator[Proposal]:
             or tail(doc, leaf)
             or bool(link_only(doc, leaf))
             or any(b.kind == "quote" for b in doc.parents(leaf))
-            or (words(hit.text) >= SAYS_IT and leaf.parent < 0)
         )
+        if not apart and words(hit.text) >= SAYS_IT and leaf.parent < 0:
+            yield Proposal(leaf.start, leaf.end, f'sign-up in the text: "{hit.text}"', "likely")
+            continue  # what stands beside it is the text
         bare = hit.text == key(doc, leaf) and count <= 2
         near = (
             sum(

@@ -25,7 +25,7 @@ LABEL = re.compile(
     r"태그|카테고리|라벨|etiketler|kategoriler|nhãn|thẻ|label|kategori)\s*[:：]?\W*",
     re.IGNORECASE,
 )
-MAX_LABEL = 12  # words beside the links of a line
+MAX_LABEL = 16  # words beside the links of a line
 
 
 @rule(kind="author")
@@ -59,13 +59,13 @@ def find(doc: Document) -> Iterator[Proposal]:
         ):
             yield Proposal(box.start, box.end, "list of tags at the end, all linked to one shop", "likely", whole=True)
     for leaf in linked(doc):
-        if leaf.kind != "paragraph" or leaf.parent >= 0 or leaf.leaf < tail_start(doc) or not leaf.leaf:
+        if leaf.kind != "paragraph" or leaf.parent >= 0 or leaf.leaf < tail_start(doc) - 1 or not leaf.leaf:
             continue
         row = doc.links_of(leaf)
         tags = [x for x in row if tag_page(x.url) and words(link_text(doc, x)) <= 4]
         rest = words(outside(doc, leaf, row)) if len(tags) * 2 > len(row) else MAX_LABEL + 1
-        heading = doc.leaves[leaf.leaf - 1].kind == "heading"
-        if rest <= MAX_LABEL and not (heading and leaf.leaf + 1 < len(doc.leaves)):
+        section = doc.leaves[leaf.leaf - 1].kind == "heading" and leaf.leaf + 1 < len(doc.leaves)
+        if rest <= MAX_LABEL and (rest or not section):
             yield Proposal(leaf.start, leaf.end, f"line of {len(tags)} links to tag pages at the end", "likely")
 
 
