@@ -20,6 +20,7 @@ from cleaner.signals import (
     hits,
     in_ordered_steps,
     introduced,
+    is_prose,
     key,
     link_only,
     subject,
@@ -70,6 +71,8 @@ def find(doc: Document) -> Iterator[Proposal]:
         for between in doc.leaves[n + 1 : n + 4]:
             if between.leaf in found or between.kind != "paragraph" or words(doc.plain(between)) > BETWEEN:
                 break
+            if is_prose(doc, between) and doc.leaves[n].kind != "heading" and not between.html:
+                break  # text between two sign-ups
             close = any(m in found for m in range(between.leaf + 1, between.leaf + 3))
             ends = between.leaf + 1 >= len(doc.leaves) or doc.leaves[between.leaf + 1].kind in ("heading", "rule")
             label = doc.leaves[n].kind == "heading" and n + 1 == between.leaf and ends
