@@ -26,6 +26,7 @@ REPLY = re.compile(
     r"yanıtla|رد|balas|trả lời|vastaa|odpovědět|відповісти|svar|válasz|răspunde|απάντηση|जवाब दें|返信する|ตอบกลับ)\W{0,20}+\Z",
     re.IGNORECASE,
 )
+TALLY = re.compile(r"[(（]\d+[)）]\s*\Z")  # a label that counts
 MAX_LABEL = 100
 CITED = re.compile('["\u201e\u00ab\u00bb\u300c].*["\u00bb\u00ab\u300d]')
 COUNT = re.compile(r"\d+(?:개|件|条|條|則|回)?")
@@ -56,7 +57,7 @@ def find(doc: Document) -> Iterator[Proposal]:
             )
             continue
         under = area(doc, leaf)
-        signs = sum(sign(doc, x) for x in under)
+        signs = sum(sign(doc, x) for x in under) + bool(TALLY.search(doc.plain(leaf)))
         form = [x for x in under if hits(doc, x, "comment-label", "comment-prompt", "subscribe") or blank(doc, x)]
         if any(hits(doc, x, "comment-label") for x in under) and all(
             x in form or words(doc.plain(x)) <= 4 for x in under

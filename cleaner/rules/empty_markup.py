@@ -18,7 +18,10 @@ from cleaner import urls
 from cleaner.html import BLOCK
 from cleaner.model import Document, Proposal
 from cleaner.registry import rule
-from cleaner.signals import shows_ads
+from cleaner.signals import key, shows_ads
+
+# What the link of a heading to itself shows: nothing that can be seen, or a mark.
+SIGN = re.compile("[\\s\u200b\u200c\u200d\u2060\ufeff\u00b6\u00a7#\U0001f517\u2693\ufe0e\ufe0f]++")
 
 
 @rule(kind="debris")
@@ -28,6 +31,14 @@ def find(doc: Document) -> Iterator[Proposal]:
             inside = doc.text[leaf.start : leaf.end]
             if not re.search(r"<|\{", inside):
                 yield Proposal(leaf.start, leaf.end, "heading without text", "certain", whole=True)
+            continue
+        for link in doc.links_of(leaf) if leaf.kind == "heading" else ():
+            text = doc.text_in(link.text_start, link.text_end)
+            if "#" in link.url and not link.image and SIGN.fullmatch(text) and key(doc, leaf):
+                start, end = link.start, link.end
+                while start > leaf.start and doc.text[start - 1] in " \t" and not doc.text[end : leaf.end].strip():
+                    start -= 1
+                yield Proposal(start, end, "link of a heading to itself", "certain")
     shown = {(x.leaf, x.url) for x in doc.links if doc.text[x.text_start : x.text_end].strip()}
     for link in doc.links:
         if (

@@ -57,6 +57,12 @@ def find(doc: Document) -> Iterator[Proposal]:
 def pair(doc: Document, leaf: Block) -> bool:
     """Whether a block is one link with a label, right before or after another such block."""
     near = doc.leaves[max(0, leaf.leaf - 1) : leaf.leaf] + doc.leaves[leaf.leaf + 1 : leaf.leaf + 2]
+    if leaf in near or not near:
+        return False
+    texts = {x.leaf: link_text(doc, own[0]) for x in (leaf, *near) if len(own := link_only(doc, x)) == 1}
+    for one, other in ((leaf.leaf - 1, leaf.leaf), (leaf.leaf, leaf.leaf + 1)):
+        if LEFT.search(texts.get(one, "")) and RIGHT.search(texts.get(other, "")[-40:]):
+            return True
     blocks = [leaf, *(x for x in near if x.kind == "paragraph" and x.parent < 0)]
     single = [x for x in blocks if len(x_links := link_only(doc, x)) == 1 and beginning(link_text(doc, x_links[0]))]
     return leaf in single and len(single) > 1

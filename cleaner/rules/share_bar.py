@@ -11,18 +11,36 @@ lists that are content.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from cleaner import urls
 from cleaner.model import Block, Document, Link, Proposal
 from cleaner.registry import rule
-from cleaner.signals import head_end, hit_leaves, hits, key, link_only, link_text, linked, outside, phrase, tail, words
+from cleaner.signals import (
+    head_end,
+    hit_leaves,
+    hits,
+    key,
+    keys,
+    link_only,
+    link_text,
+    linked,
+    outside,
+    phrase,
+    tail,
+    words,
+)
 
 SHARES = re.compile(
     r"(?:^|&)(?:amp;)?share=(?:twitter|x|facebook|linkedin|pinterest|reddit|tumblr|email|jetpack-\w+|telegram|whatsapp|pocket|mastodon|threads|bluesky)\b",
     re.IGNORECASE,
 )
 COUNT = re.compile(r"[\d.,]{1,7}\s?[km\u4e07\u5343]?|[·•|–—-]{1,3}", re.IGNORECASE)
+NETWORKS = frozenset(
+    "facebook twitter x whatsapp linkedin pinterest reddit tumblr telegram email mail messenger pocket flipboard line vk viber xing bluesky threads mastodon "
+    "weibo kakaotalk hatena skype sms instapaper odnoklassniki".split()
+)
 MAX_WORDS = 8
 LONGEST = 80  # characters of a button
 
@@ -41,6 +59,16 @@ def find(doc: Document) -> Iterator[Proposal]:
             yield Proposal(
                 leaf.start, leaf.end, f"nothing but links that share at {urls.host(shares[0].url)}", "likely"
             )
+    for leaf in doc.leaves:
+        if (
+            leaf.leaf not in done
+            and leaf.kind == "paragraph"
+            and len(doc.plain(leaf)) <= LONGEST * 2
+            and apart(doc, leaf)
+        ):
+            if names := networks(doc, leaf):
+                done.add(leaf.leaf)
+                yield Proposal(leaf.start, leaf.end, f"nothing but {names} networks to share on", "likely")
     for leaf in hit_leaves(doc, "share-label"):
         if leaf.leaf in done or leaf.kind not in ("paragraph", "heading"):
             continue
@@ -87,6 +115,15 @@ def shared(doc: Document, link: Link) -> bool:
         return True
     text = link_text(doc, link)
     return len(text) <= LONGEST and words(text) >= 2 and bool(phrase(text, "share-label"))
+
+
+def networks(doc: Document, leaf: Block) -> int:
+    """How many networks a block names, if it does nothing else but repeat a verb; 0 if it does or names fewer than three."""
+    tokens = re.findall(r"\w+", keys(doc)[leaf.leaf])
+    named = [x for x in tokens if x in NETWORKS]
+    others = Counter(x for x in tokens if x not in NETWORKS)
+    once = sum(n == 1 for n in others.values())
+    return len(named) if len(set(named)) >= 3 and once <= 3 and len(others) <= 5 and len(others) < len(named) + 2 else 0
 
 
 def count(doc: Document, leaf: Block) -> bool:

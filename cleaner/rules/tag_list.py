@@ -13,14 +13,14 @@ from collections.abc import Iterator
 from cleaner import urls
 from cleaner.model import Document, Proposal
 from cleaner.registry import rule
-from cleaner.signals import commercial, link_only, link_text, linked, outside, shows_ads, tail_start, words
+from cleaner.signals import commercial, head_end, link_only, link_text, linked, outside, shows_ads, tail_start, words
 
 TAG_PAGE = re.compile(
     r"/(?:tags?|tagged|categor(?:y|ies|ia|ias|ie|ie?s)|kategori(?:e|a|en|er)?|rubri(?:k|que|ka)s?|etiquetas?|etiket(?:y|ter)?|schlagw[oö]rt(?:er)?|mots-cles|labels?|topics?|hubs?)/",
     re.IGNORECASE,
 )
 LABEL = re.compile(
-    r"\W*(?:tags?|labels?|topics?|categor(?:y|ies)|filed under|tagged(?: with)?|posted in|kategorien?|schlagw[oö]rter|schlagworte|étiquettes?|mots-clés|catégories?|libellés?|"
+    r"\W*(?:tags?|labels?|topics?|categor(?:y|ies)|filed under|tagged(?: with)?|posted in|kategorien?|schlagw[oö]rter|schlagworte|étiquettes?|mots-clés|archivado en|archivé dans|temas|themen|sujets|catégories?|libellés?|"
     r"etiquetas?|categor[ií]as?|marcadores|etichette|categorie|tagi|kategorie|etykiety|etiketter|kategorier|теги|метки|рубрики|хабы|ярлыки|标签|標籤|分类|分類|タグ|カテゴリー?|ラベル|"
     r"태그|카테고리|라벨|etiketler|kategoriler|nhãn|thẻ|label|kategori)\s*[:：]?\W*",
     re.IGNORECASE,
@@ -59,14 +59,21 @@ def find(doc: Document) -> Iterator[Proposal]:
         ):
             yield Proposal(box.start, box.end, "list of tags at the end, all linked to one shop", "likely", whole=True)
     for leaf in linked(doc):
-        if leaf.kind != "paragraph" or leaf.parent >= 0 or leaf.leaf < tail_start(doc) - 1 or not leaf.leaf:
+        if leaf.kind != "paragraph" or leaf.parent >= 0 or not leaf.leaf:
+            continue
+        if head_end(doc) <= leaf.leaf < tail_start(doc) - 1:
             continue
         row = doc.links_of(leaf)
         tags = [x for x in row if tag_page(x.url) and words(link_text(doc, x)) <= 4]
-        rest = words(outside(doc, leaf, row)) if len(tags) * 2 > len(row) else MAX_LABEL + 1
+        rest = words(outside(doc, leaf, row))
+        marked = (
+            len(row) >= 2
+            and not rest
+            and all(link_text(doc, x).startswith("#") and words(link_text(doc, x)) <= 3 for x in row)
+        )
         section = doc.leaves[leaf.leaf - 1].kind == "heading" and leaf.leaf + 1 < len(doc.leaves)
-        if rest <= MAX_LABEL and (rest or not section):
-            yield Proposal(leaf.start, leaf.end, f"line of {len(tags)} links to tag pages at the end", "likely")
+        if marked or (len(tags) * 2 > len(row) and rest <= MAX_LABEL and (rest or not section)):
+            yield Proposal(leaf.start, leaf.end, f"line of {len(row)} links to tag pages", "likely")
 
 
 def tag_page(url: str) -> bool:
