@@ -26,6 +26,7 @@ from cleaner.signals import (
     link_only,
     link_text,
     linked,
+    mentions,
     outside,
     phrase,
     tail,
@@ -41,6 +42,7 @@ NETWORKS = frozenset(
     "facebook twitter x whatsapp linkedin pinterest reddit tumblr telegram email mail messenger pocket flipboard line vk viber xing bluesky threads mastodon "
     "weibo kakaotalk hatena skype sms instapaper odnoklassniki".split()
 )
+FIRST = ("facebook", "whatsapp", "twitter", "telegram", "weibo", "hatena")  # one of them is in every such row
 MAX_WORDS = 8
 LONGEST = 80  # characters of a button
 
@@ -113,13 +115,18 @@ def shared(doc: Document, link: Link) -> bool:
     """Whether a link shares the page: at a host for it, by a parameter of the page's own address, or in words that only such buttons have."""
     if urls.listed(link.url, "share-hosts") or SHARES.search(urls.split(link.url)[2]):
         return True
+    if not mentions(doc, "share-label"):
+        return False
     text = link_text(doc, link)
     return len(text) <= LONGEST and words(text) >= 2 and bool(phrase(text, "share-label"))
 
 
 def networks(doc: Document, leaf: Block) -> int:
     """How many networks a block names, if it does nothing else but repeat a verb; 0 if it does or names fewer than three."""
-    tokens = re.findall(r"\w+", keys(doc)[leaf.leaf])
+    text = keys(doc)[leaf.leaf]
+    if not any(x in text for x in FIRST):
+        return 0
+    tokens = re.findall(r"\w+", text)
     named = [x for x in tokens if x in NETWORKS]
     others = Counter(x for x in tokens if x not in NETWORKS)
     once = sum(n == 1 for n in others.values())
