@@ -135,10 +135,29 @@ def quoted(text: str, start: int, end: int) -> bool:
 
 
 def introduced(doc: Document, leaf: Block) -> bool:
-    """Whether a quote or an item of a list is an example: the block before it ends in a colon."""
+    """Whether a block is an example: the one before it (before the list or quote that it is part of) ends in a colon and is no label of a page's furniture."""
     outer = [b for b in doc.parents(leaf) if b.kind in ("quote", "list")]
-    first = outer[-1].leaf if outer else -1
-    return first > 0 and doc.plain(doc.leaves[first - 1]).rstrip().endswith((":", "："))
+    first = outer[-1].leaf if outer else leaf.leaf
+    before = doc.leaves[first - 1] if first > 0 else None
+    if before is None or not doc.plain(before).rstrip().endswith((":", "：")):
+        return False
+    return (bool(outer) or before.kind == "paragraph") and not hits(doc, before, *_FURNITURE)
+
+
+_FURNITURE = (
+    "author-label",
+    "comment-label",
+    "cta",
+    "date-label",
+    "feedback",
+    "follow",
+    "nav-label",
+    "related-label",
+    "related-weak",
+    "share-label",
+    "subscribe",
+    "support",
+)
 
 
 def telling(doc: Document, leaf: Block, *topics: str) -> list[tuple[int, int]]:

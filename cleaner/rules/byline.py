@@ -20,7 +20,19 @@ from cleaner import dates, metadata, urls
 from cleaner.lists import Hit, fold
 from cleaner.model import Block, Document, Image, Proposal
 from cleaner.registry import rule
-from cleaner.signals import head_end, hits, images_only, is_prose, key, phrase, subject, tail_start, trim, words
+from cleaner.signals import (
+    head_end,
+    hits,
+    images_only,
+    introduced,
+    is_prose,
+    key,
+    phrase,
+    subject,
+    tail_start,
+    trim,
+    words,
+)
 
 AVATAR = re.compile(
     r"(?:^|[\W_])(?:avatar|gravatar|author|headshot|profile[ _-](?:pic|photo|picture)|autor|auteur|autore|autorenbild|autorenfoto|autorin)(?:$|[\W_]|\d)",
@@ -42,6 +54,7 @@ META = re.compile(
 SIGN = re.compile(r"[\d:：|｜·•—–/]|\s-\s")  # without one of these only a label or a word in front tells of a byline
 PARTING = re.compile(r"(?<!\s)\s*+[|｜·•]\s*+|\s[—–-]\s|\s/\s")
 SEPARATED = re.compile(r"[|｜·•—–/-]")
+TERM = re.compile(r"\W*[^:：.!?]{2,40}[:：]\s*\S")
 DOTS = re.compile(r"[·•|–—-]{1,3}")
 FILLER = re.compile(r"[^\W\d_]+")
 MAX_DATE_LINE = 12
@@ -141,7 +154,7 @@ def strong(doc: Document, leaf: Block, *, in_head: bool) -> tuple[str, dict[str,
         if len(marked) == len(lines):
             date = next((d for x in lines if (d := dates.find(x))), "")
             return "lines of metadata (date, tags) above the text", {"published": date} if date else None
-    if META.match(text) and count <= 25 and len(lines) == 1:
+    if META.match(text) and count <= 25 and len(lines) == 1 and not told_of(doc, leaf, text):
         return f'line of tags or categories: "{text.split(":")[0].split("：")[0].strip(" *_")}"', None
     if FOLLOW.match(text) and count <= 8:
         return "follow button with the author's handle", None
@@ -258,6 +271,29 @@ def parts_of_byline(doc: Document, text: str) -> tuple[str, dict[str, Any] | Non
     if told < 2 or not (learned.get("published") or learned.get("authors")):
         return None
     return "line of author, date and reading time", learned
+
+
+def told_of(doc: Document, leaf: Block, text: str) -> bool:
+    """Whether a line such as "Tags: …" is part of the text: a sentence, one of several terms, an item among others, or a link of that name."""
+    if text.rstrip().endswith((".", "!", "?", "。")) or leaf.parent >= 0 or introduced(doc, leaf):
+        return True
+    links = doc.links_of(leaf)
+    if (
+        links
+        and ":" in doc.text_in(links[0].text_start, links[0].text_end)
+        and META.match(doc.text_in(leaf.start, links[0].text_end))
+    ):
+        return True
+    for other in doc.leaves[max(0, leaf.leaf - 1) : leaf.leaf] + doc.leaves[leaf.leaf + 1 : leaf.leaf + 2]:
+        near = doc.plain(other).strip()
+        if (
+            other.kind == "paragraph"
+            and TERM.match(near)
+            and not META.match(near)
+            and not hits(doc, other, "date-label", "author-label")
+        ):
+            return not dates.find(near)
+    return False
 
 
 def near_byline(doc: Document, leaf: Block) -> bool:

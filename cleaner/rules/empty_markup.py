@@ -13,6 +13,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator
+from urllib.parse import unquote
 
 from cleaner import urls
 from cleaner.html import BLOCK
@@ -36,6 +37,9 @@ def find(doc: Document) -> Iterator[Proposal]:
             text = doc.text_in(link.text_start, link.text_end)
             if "#" in link.url and not link.image and SIGN.fullmatch(text) and key(doc, leaf):
                 start, end = link.start, link.end
+                leads = not doc.text_in(leaf.start, link.start).strip()
+                if leads and not named_for(doc.text_in(link.end, leaf.end), link.url):
+                    continue  # a sign that the heading begins with
                 while start > leaf.start and doc.text[start - 1] in " \t" and not doc.text[end : leaf.end].strip():
                     start -= 1
                 yield Proposal(start, end, "link of a heading to itself", "certain")
@@ -71,3 +75,9 @@ def find(doc: Document) -> Iterator[Proposal]:
         for one, other in itertools.pairwise([*doc.leaves, None]):
             if one is not None and one.kind == "rule" and one.parent < 0 and (other is None or other.kind == "rule"):
                 yield Proposal(one.start, one.end, "thematic break with nothing after it", "certain", whole=True)
+
+
+def named_for(text: str, url: str) -> bool:
+    """Whether the fragment of an address is made of a heading's words."""
+    fragment, words = ("".join(c for c in unquote(x).casefold() if c.isalnum()) for x in (url.partition("#")[2], text))
+    return bool(words) and fragment.startswith(words[:12])

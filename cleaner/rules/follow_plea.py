@@ -61,6 +61,11 @@ def find(doc: Document) -> Iterator[Proposal]:
         spans = sentences(text)
         said = telling(doc, leaf, "follow", "support")
         if leaf.kind == "heading":
+            under = below(doc, leaf)
+            if under and not any(
+                doc.links_of(x) or doc.images_of(x) or hits(doc, x, "follow", "support") for x in under
+            ):
+                continue  # a heading over text
             if words(text) <= 8 and (leaf.leaf >= tail_start(doc) - 1 or section_is_plea(doc, leaf)):
                 done.add(leaf.leaf)
                 yield Proposal(leaf.start, leaf.end, f'heading of a plea: "{hit.text}"', "likely")

@@ -18,7 +18,7 @@ from collections.abc import Iterator
 
 from cleaner.model import Block, Document, Proposal
 from cleaner.registry import rule
-from cleaner.signals import hit_leaves, hits, is_prose, key, link_only, shows_ads, tail_start, words
+from cleaner.signals import hit_leaves, hits, introduced, is_prose, key, link_only, shows_ads, tail_start, words
 
 TWICE = 2
 MAX_BUTTON = 120  # characters
@@ -35,6 +35,7 @@ def find(doc: Document) -> Iterator[Proposal]:
         and any(h.text == key(doc, x) for h in hits(doc, x, "nav-label", "related-label"))
     ]
     leaves = [x for x in leaves if link_only(doc, x) or (not doc.links_of(x) and hits(doc, x, "nav-label"))]
+    leaves = [x for x in leaves if not introduced(doc, x)]
     times = Counter(key(doc, x) for x in leaves)
     for leaf in leaves:
         text = key(doc, leaf)

@@ -21,6 +21,8 @@ from cleaner.signals import (
     head_end,
     hit_leaves,
     hits,
+    in_ordered_steps,
+    introduced,
     key,
     keys,
     link_only,
@@ -30,6 +32,7 @@ from cleaner.signals import (
     outside,
     phrase,
     tail,
+    title_heading,
     words,
 )
 
@@ -57,6 +60,8 @@ def find(doc: Document) -> Iterator[Proposal]:
         shares = [x for x in links if shared(doc, x)]
         few = len(shares) * 2 >= len(links) and all(words(link_text(doc, x)) <= 3 for x in links)
         if shares and (len(shares) == len(links) or few) and words(outside(doc, leaf, links)) <= 4:
+            if spoken_of(doc, leaf):
+                continue
             done.add(leaf.leaf)
             yield Proposal(
                 leaf.start, leaf.end, f"nothing but links that share at {urls.host(shares[0].url)}", "likely"
@@ -68,17 +73,20 @@ def find(doc: Document) -> Iterator[Proposal]:
             and len(doc.plain(leaf)) <= LONGEST * 2
             and apart(doc, leaf)
         ):
-            if names := networks(doc, leaf):
+            if (names := networks(doc, leaf)) and not spoken_of(doc, leaf):
                 done.add(leaf.leaf)
                 yield Proposal(leaf.start, leaf.end, f"nothing but {names} networks to share on", "likely")
     for leaf in hit_leaves(doc, "share-label"):
         if leaf.leaf in done or leaf.kind not in ("paragraph", "heading"):
             continue
         found = hits(doc, leaf, "share-label")
+        if spoken_of(doc, leaf):
+            continue
         long = key(doc, leaf).startswith(found[0].text) and words(found[0].text) >= 3
         if words(key(doc, leaf)) > (2 if long else 1) * MAX_WORDS or (leaf.parent >= 0 and not doc.links_of(leaf)):
             continue
         if beside(doc, leaf, done):
+            done.add(leaf.leaf)
             yield Proposal(leaf.start, leaf.end, f'label "{found[0].text}" beside share links', "likely")
         elif apart(doc, leaf) and leaf.kind != "heading" and (not doc.links_of(leaf) or link_only(doc, leaf)):
             whole = found[0].text == key(doc, leaf)
@@ -86,10 +94,10 @@ def find(doc: Document) -> Iterator[Proposal]:
                 whole
                 and any(
                     (x.leaf != leaf.leaf and hits(doc, x, "share-label", "follow", "date-label"))
-                    or (abs(x.leaf - leaf.leaf) == 1 and count(doc, x))
+                    or (doc.dirty and abs(x.leaf - leaf.leaf) == 1 and count(doc, x))
                     for x in doc.leaves[max(0, leaf.leaf - 3) : leaf.leaf + 4]
                 )
-            ) or (not whole or words(found[0].text) >= 2):
+            ) or (not whole or words(found[0].text) >= (2 if doc.links_of(leaf) or doc.dirty else 3)):
                 done.add(leaf.leaf)
                 yield Proposal(
                     leaf.start,
@@ -99,10 +107,16 @@ def find(doc: Document) -> Iterator[Proposal]:
                 )
 
     for leaf in hit_leaves(doc, "share-label"):
-        if leaf.kind == "heading" and leaf.leaf not in done and beside(doc, leaf, done) and apart(doc, leaf):
+        if (
+            leaf.kind == "heading"
+            and leaf.leaf not in (*done, title_heading(doc))
+            and beside(doc, leaf, done)
+            and apart(doc, leaf)
+        ):
             if hits(doc, leaf, "share-label")[0].text == key(doc, leaf):
                 yield Proposal(leaf.start, leaf.end, f'heading "{key(doc, leaf)}" beside share buttons', "likely")
-    for n in sorted(done):
+    buttons = [n for n in done if doc.dirty or doc.links_of(doc.leaves[n]) or {n - 2, n - 1, n + 1, n + 2} & done]
+    for n in sorted(buttons):
         for step in (-1, 1):
             at = n + step
             while 0 <= at < len(doc.leaves) and at not in done and count(doc, doc.leaves[at]):
@@ -121,11 +135,29 @@ def shared(doc: Document, link: Link) -> bool:
     return len(text) <= LONGEST and words(text) >= 2 and bool(phrase(text, "share-label"))
 
 
+def spoken_of(doc: Document, leaf: Block) -> bool:
+    """Whether a block is an example or a step: a colon before it, other items beside it, or nothing else under its heading."""
+    if introduced(doc, leaf) or in_ordered_steps(doc, leaf):
+        return True
+    before = doc.leaves[leaf.leaf - 1] if leaf.leaf else None
+    after = doc.leaves[leaf.leaf + 1] if leaf.leaf + 1 < len(doc.leaves) else None
+    alone = (
+        before is not None
+        and before.kind == "heading"
+        and before.level > 1
+        and after is not None
+        and after.kind == "heading"
+    )
+    return alone and not doc.links_of(leaf) and before is not None and not hits(doc, before, "share-label", "follow")
+
+
 def networks(doc: Document, leaf: Block) -> int:
     """How many networks a block names, if it does nothing else but repeat a verb; 0 if it does or names fewer than three."""
     text = keys(doc)[leaf.leaf]
     if not any(x in text for x in FIRST):
         return 0
+    if "," in text or "、" in text:
+        return 0  # a list in a sentence
     tokens = re.findall(r"\w+", text)
     named = [x for x in tokens if x in NETWORKS]
     others = Counter(x for x in tokens if x not in NETWORKS)

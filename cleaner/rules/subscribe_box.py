@@ -23,8 +23,10 @@ from cleaner.signals import (
     is_prose,
     key,
     link_only,
+    sentences,
     subject,
     tail,
+    telling,
     words,
 )
 
@@ -53,7 +55,15 @@ def find(doc: Document) -> Iterator[Proposal]:
             or bool(link_only(doc, leaf))
             or any(b.kind == "quote" for b in doc.parents(leaf))
         )
-        if not apart and words(hit.text) >= SAYS_IT and leaf.parent < 0:
+        said = telling(doc, leaf, "subscribe")
+        if (
+            not leaf.html
+            and leaf.kind == "paragraph"
+            and is_prose(doc, leaf)
+            and len(said) * 2 < len(sentences(doc.plain(leaf)))
+        ):
+            continue  # a text that goes on about it
+        if not apart and leaf.parent < 0 and any(len(h.text.split()) >= SAYS_IT for h in hits(doc, leaf, "subscribe")):
             yield Proposal(leaf.start, leaf.end, f'sign-up in the text: "{hit.text}"', "likely")
             continue  # what stands beside it is the text
         bare = hit.text == key(doc, leaf) and count <= 2

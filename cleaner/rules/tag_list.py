@@ -13,7 +13,18 @@ from collections.abc import Iterator
 from cleaner import urls
 from cleaner.model import Document, Proposal
 from cleaner.registry import rule
-from cleaner.signals import commercial, head_end, link_only, link_text, linked, outside, shows_ads, tail_start, words
+from cleaner.signals import (
+    commercial,
+    head_end,
+    introduced,
+    link_only,
+    link_text,
+    linked,
+    outside,
+    shows_ads,
+    tail_start,
+    words,
+)
 
 TAG_PAGE = re.compile(
     r"/(?:tags?|tagged|categor(?:y|ies|ia|ias|ie|ie?s)|kategori(?:e|a|en|er)?|rubri(?:k|que|ka)s?|etiquetas?|etiket(?:y|ter)?|schlagw[oö]rt(?:er)?|mots-cles|labels?|topics?|hubs?)/",
@@ -60,6 +71,8 @@ def find(doc: Document) -> Iterator[Proposal]:
             yield Proposal(box.start, box.end, "list of tags at the end, all linked to one shop", "likely", whole=True)
     for leaf in linked(doc):
         if leaf.kind != "paragraph" or leaf.parent >= 0 or not leaf.leaf:
+            continue
+        if introduced(doc, leaf):
             continue
         if head_end(doc) <= leaf.leaf < tail_start(doc) - 1:
             continue
