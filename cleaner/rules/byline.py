@@ -55,6 +55,7 @@ SIGN = re.compile(r"[\d:：|｜·•—–/]|\s-\s")  # without one of these onl
 PARTING = re.compile(r"(?<!\s)\s*+[|｜·•]\s*+|\s[—–-]\s|\s/\s")
 SEPARATED = re.compile(r"[|｜·•—–/-]")
 TERM = re.compile(r"\W*[^:：.!?]{2,40}[:：]\s*\S")
+TIME = re.compile(r"\d{1,2}[:.]\d{2}(?::\d{2})?\s?(?:[ap]\.?m\.?|uhr|h)?\s?(?:[a-z]{2,4}\b)?")
 DOTS = re.compile(r"[·•|–—-]{1,3}")
 FILLER = re.compile(r"[^\W\d_]+")
 MAX_DATE_LINE = 12
@@ -208,6 +209,7 @@ def strong(doc: Document, leaf: Block, *, in_head: bool) -> tuple[str, dict[str,
         extra = len(FILLER.findall(rest))
         bare = not re.search(r"\d", re.sub(r"\b\d{1,2}:\d{2}(?::\d{2})?\b", "", rest, count=1))
         between = folded[labels[0].end : found[0]] if labels and labels[0].end <= found[0] else ""
+        between = TIME.sub("", between)
         if labels and len(re.sub(r"[^^\W\d_]", "", between)) > 3 and len(trim(between)) > 3:
             return None  # "Updated deadline: 4 May" is no byline
         plain_date = in_head and bare and (extra == 0 or (extra <= 4 and SEPARATOR.search(text))) and alone(doc, leaf)
