@@ -53,76 +53,85 @@ LONGEST = 80  # characters of a button
 @rule(kind="social")
 def find(doc: Document) -> Iterator[Proposal]:
     done: set[int] = set()
+    for stage in (links_that_share, rows_of_networks, labels, headings):
+        for leaf, reason in stage(doc, done):
+            done.add(leaf.leaf)
+            yield Proposal(leaf.start, leaf.end, reason, "likely")
+    for leaf in counts(doc, done):
+        yield Proposal(leaf.start, leaf.end, "count or dot beside share buttons", "likely")
+
+
+def links_that_share(doc: Document, done: set[int]) -> Iterator[tuple[Block, str]]:
+    """Blocks that are nothing but links that share."""
     for leaf in linked(doc):
         if leaf.kind not in ("paragraph", "heading"):
             continue
         links = doc.links_of(leaf)
         shares = [x for x in links if shared(doc, x)]
         few = len(shares) * 2 >= len(links) and all(words(link_text(doc, x)) <= 3 for x in links)
-        if shares and (len(shares) == len(links) or few) and words(outside(doc, leaf, links)) <= 4:
-            if spoken_of(doc, leaf):
-                continue
-            done.add(leaf.leaf)
-            yield Proposal(
-                leaf.start, leaf.end, f"nothing but links that share at {urls.host(shares[0].url)}", "likely"
-            )
-    for leaf in doc.leaves:
-        if (
-            leaf.leaf not in done
-            and leaf.kind == "paragraph"
-            and len(doc.plain(leaf)) <= LONGEST * 2
-            and apart(doc, leaf)
-        ):
-            if (names := networks(doc, leaf)) and not spoken_of(doc, leaf):
-                done.add(leaf.leaf)
-                yield Proposal(leaf.start, leaf.end, f"nothing but {names} networks to share on", "likely")
-    for leaf in hit_leaves(doc, "share-label"):
-        if leaf.leaf in done or leaf.kind not in ("paragraph", "heading"):
+        if not shares or not (len(shares) == len(links) or few) or spoken_of(doc, leaf):
             continue
-        found = hits(doc, leaf, "share-label")
-        if spoken_of(doc, leaf):
-            continue
-        long = key(doc, leaf).startswith(found[0].text) and words(found[0].text) >= 3
-        if words(key(doc, leaf)) > (2 if long else 1) * MAX_WORDS or (leaf.parent >= 0 and not doc.links_of(leaf)):
-            continue
-        if beside(doc, leaf, done):
-            done.add(leaf.leaf)
-            yield Proposal(leaf.start, leaf.end, f'label "{found[0].text}" beside share links', "likely")
-        elif apart(doc, leaf) and leaf.kind != "heading" and (not doc.links_of(leaf) or link_only(doc, leaf)):
-            whole = found[0].text == key(doc, leaf)
-            if (
-                whole
-                and any(
-                    (x.leaf != leaf.leaf and hits(doc, x, "share-label", "follow", "date-label"))
-                    or (doc.dirty and abs(x.leaf - leaf.leaf) == 1 and count(doc, x))
-                    for x in doc.leaves[max(0, leaf.leaf - 3) : leaf.leaf + 4]
-                )
-            ) or (not whole or words(found[0].text) >= (2 if doc.links_of(leaf) or doc.dirty else 3)):
-                done.add(leaf.leaf)
-                yield Proposal(
-                    leaf.start,
-                    leaf.end,
-                    f'share label "{found[0].text}" in the {"head" if leaf.leaf < head_end(doc) else "tail"}',
-                    "likely",
-                )
+        if words(outside(doc, leaf, links)) <= 4:
+            yield leaf, f"nothing but links that share at {urls.host(shares[0].url)}"
 
+
+def rows_of_networks(doc: Document, done: set[int]) -> Iterator[tuple[Block, str]]:
+    """Blocks without links that do nothing but name networks."""
+    for leaf in doc.leaves:
+        if leaf.leaf in done or leaf.kind != "paragraph" or len(doc.plain(leaf)) > LONGEST * 2 or not apart(doc, leaf):
+            continue
+        if (names := networks(doc, leaf)) and not spoken_of(doc, leaf):
+            yield leaf, f"nothing but {names} networks to share on"
+
+
+def labels(doc: Document, done: set[int]) -> Iterator[tuple[Block, str]]:
+    """Labels of share buttons: beside such, or in the head or tail where they say enough or have others near them."""
     for leaf in hit_leaves(doc, "share-label"):
-        if (
-            leaf.kind == "heading"
-            and leaf.leaf not in (*done, title_heading(doc))
-            and beside(doc, leaf, done)
-            and apart(doc, leaf)
-        ):
-            if hits(doc, leaf, "share-label")[0].text == key(doc, leaf):
-                yield Proposal(leaf.start, leaf.end, f'heading "{key(doc, leaf)}" beside share buttons', "likely")
-    buttons = [n for n in done if doc.dirty or doc.links_of(doc.leaves[n]) or {n - 2, n - 1, n + 1, n + 2} & done]
-    for n in sorted(buttons):
+        if leaf.leaf in done or leaf.kind not in ("paragraph", "heading") or spoken_of(doc, leaf):
+            continue
+        said = hits(doc, leaf, "share-label")[0].text
+        text = key(doc, leaf)
+        most = 2 * MAX_WORDS if text.startswith(said) and words(said) >= 3 else MAX_WORDS
+        links = doc.links_of(leaf)
+        if words(text) > most or (leaf.parent >= 0 and not links):
+            continue
+        if beside(leaf, done):
+            yield leaf, f'label "{said}" beside share links'
+        elif apart(doc, leaf) and leaf.kind != "heading" and (not links or link_only(doc, leaf)):
+            enough = said != text or words(said) >= (2 if links or doc.dirty else 3)
+            if enough or among_buttons(doc, leaf):
+                yield leaf, f'share label "{said}" in the {"head" if leaf.leaf < head_end(doc) else "tail"}'
+
+
+def headings(doc: Document, done: set[int]) -> Iterator[tuple[Block, str]]:
+    """Headings that are labels of the buttons beside them; never the title."""
+    for leaf in hit_leaves(doc, "share-label"):
+        if leaf.kind != "heading" or leaf.leaf in done or leaf.leaf == title_heading(doc):
+            continue
+        if beside(leaf, done) and apart(doc, leaf) and hits(doc, leaf, "share-label")[0].text == key(doc, leaf):
+            yield leaf, f'heading "{key(doc, leaf)}" beside share buttons'
+
+
+def counts(doc: Document, done: set[int]) -> Iterator[Block]:
+    """Numbers and dots between the buttons; one label without a link is no button."""
+    for n in sorted(done):
+        if not (doc.dirty or doc.links_of(doc.leaves[n]) or {n - 2, n - 1, n + 1, n + 2} & done):
+            continue
         for step in (-1, 1):
             at = n + step
             while 0 <= at < len(doc.leaves) and at not in done and count(doc, doc.leaves[at]):
-                leaf = doc.leaves[at]
-                yield Proposal(leaf.start, leaf.end, "count or dot beside share buttons", "likely")
+                yield doc.leaves[at]
                 at += step
+
+
+def among_buttons(doc: Document, leaf: Block) -> bool:
+    """Whether other labels stand within three blocks of one that says nothing else, or counts beside it where something was removed before."""
+    for other in doc.leaves[max(0, leaf.leaf - 3) : leaf.leaf + 4]:
+        if other.leaf != leaf.leaf and hits(doc, other, "share-label", "follow", "date-label"):
+            return True
+        if doc.dirty and abs(other.leaf - leaf.leaf) == 1 and count(doc, other):
+            return True
+    return False
 
 
 def shared(doc: Document, link: Link) -> bool:
@@ -136,19 +145,14 @@ def shared(doc: Document, link: Link) -> bool:
 
 
 def spoken_of(doc: Document, leaf: Block) -> bool:
-    """Whether a block is an example or a step: a colon before it, other items beside it, or nothing else under its heading."""
+    """Whether a block is an example or a step, or says under a heading of its own what the heading asks for."""
     if introduced(doc, leaf) or in_ordered_steps(doc, leaf):
         return True
-    before = doc.leaves[leaf.leaf - 1] if leaf.leaf else None
-    after = doc.leaves[leaf.leaf + 1] if leaf.leaf + 1 < len(doc.leaves) else None
-    alone = (
-        before is not None
-        and before.kind == "heading"
-        and before.level > 1
-        and after is not None
-        and after.kind == "heading"
-    )
-    return alone and not doc.links_of(leaf) and before is not None and not hits(doc, before, "share-label", "follow")
+    if doc.links_of(leaf) or not 0 < leaf.leaf < len(doc.leaves) - 1:
+        return False
+    before, after = doc.leaves[leaf.leaf - 1], doc.leaves[leaf.leaf + 1]
+    section = before.kind == after.kind == "heading" and before.level > 1
+    return section and not hits(doc, before, "share-label", "follow")
 
 
 def networks(doc: Document, leaf: Block) -> int:
@@ -177,6 +181,6 @@ def apart(doc: Document, leaf: Block) -> bool:
     return leaf.leaf < head_end(doc) or tail(doc, leaf, 0.25)
 
 
-def beside(doc: Document, leaf: Block, done: set[int]) -> bool:
+def beside(leaf: Block, done: set[int]) -> bool:
     """Whether a removed share bar is next to a leaf."""
     return leaf.leaf - 1 in done or leaf.leaf + 1 in done
