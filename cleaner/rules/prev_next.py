@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
+from cleaner.lists import fold, phrases
 from cleaner.model import Block, Document, Link, Proposal
 from cleaner.registry import rule
 from cleaner.signals import key, link_only, link_text, linked, phrase, tail_start, words
@@ -71,9 +73,15 @@ def pair(doc: Document, leaf: Block) -> bool:
 def beginning(text: str) -> str:
     """The label of a neighbouring post that a link's text begins with, before a colon or before the post's title."""
     parts = [x for x in re.split(r"[\s:：]+", text.strip("←→«»‹› \n\t"), maxsplit=4) if x]
-    if not parts or words(text) > MAX_WORDS:
+    if not parts or words(text) > MAX_WORDS or fold(parts[0]) not in first_words():
         return ""
     return next((p for n in (3, 2, 1) if phrase(p := " ".join(parts[:n]), "neighbour-label")), "")
+
+
+@cache
+def first_words() -> frozenset[str]:
+    """The words that labels of neighbouring posts begin with."""
+    return frozenset(p.text.split()[0] for p in phrases() if p.topic == "neighbour-label")
 
 
 def label(doc: Document, link: Link) -> str:
