@@ -105,7 +105,7 @@ class _Run:
         self.edits: list[Edit] = []
         self.learned: dict[str, Any] = {}
         self.step = 0
-        self.dirty = self.cut = False  # whether rules are told that something was removed, and whether something was
+        self.dirty = False  # whether rules are told that something was removed
         self.fresh = True  # whether nothing but what is certain was removed, the rest withdrawn
         self.template = False  # whether something was removed that a site's template put there
         self.level: str = options.level
@@ -191,10 +191,9 @@ class _Run:
         applied = sorted((c for c in found if c.status == "applied"), key=lambda c: (c.start, c.end))
         self.template = self.template or any(c.kind not in _ANYWHERE and c.rule != SAFETY for c in applied)
         if phase == "remove" and applied:
-            self.cut = True
             self.fresh = self.fresh and withdrawn
             Healer(doc, applied).heal()
-        self.record(doc, found, applied)
+        self.record(found, applied)
         return bool(applied)
 
     def second_thoughts(self, doc: Document, found: list[Change]) -> bool:
@@ -241,9 +240,7 @@ class _Run:
             self.line_starts = [0, *(m.end() for m in NEWLINE.finditer(self.source))]
         return bisect_right(self.line_starts, start), bisect_right(self.line_starts, max(start, end - 1))
 
-    def record(
-        self, doc: Document, found: Sequence[Change], applied: Sequence[Change], base: int | None = None
-    ) -> None:
+    def record(self, found: Sequence[Change], applied: Sequence[Change], base: int | None = None) -> None:
         """Turn changes into edits and apply the winners."""
         size = len(self.normal)
         base = self.matter.body_start if base is None else base
@@ -316,9 +313,9 @@ class _Run:
             or "frontmatter" in self.options.keep
         ):
             return
-        doc, found = self.armed(inside)
+        found = self.armed(inside)
         for start, end, value in frontmatter.escaped(matter, inside):
-            if changes := self.armed(value)[1]:
+            if changes := self.armed(value):
                 new = json.dumps(spliced(readable(value), changes), ensure_ascii=False)
                 why = f"{changes[0].reason}, written with escapes"
                 found.append(Change(start, end, new, SAFETY, "frontmatter", "remove", why, "certain", True, None))
@@ -330,36 +327,39 @@ class _Run:
         if after.form != matter.form or len(after.data) != len(matter.data):
             self.warnings.append("scripts left in the front matter: without them it could not be read")
             return
-        self.record(doc, applied, applied, base=matter.start)
+        self.record(applied, applied, base=matter.start)
         self.matter, self.meta = after, metadata.of_front_matter(after.data)
         if self.step < MIN_STEPS:
             self.disarm()  # what went may have kept something else from being seen
 
-    def armed(self, text: str) -> tuple[Document, list[Change]]:
+    def armed(self, text: str) -> list[Change]:
         """What would run in a text of the front matter, and how it goes; the changes do not overlap."""
-        active = "<" in text or "](" in text
-        doc = parse(readable(text) if active else "", None, self.options)
+        if "<" not in text and "](" not in text:
+            return []
+        doc = parse(readable(text), None, self.options)
         doc.facts["front matter"] = True
-        found = [c for rule in rules() if active and rule.name == SAFETY for c in self.take(doc, rule)]
+        found = [c for rule in rules() if rule.name == SAFETY for c in self.take(doc, rule)]
         resolve(found)
         for change in found:
             change.kind = "frontmatter"
-        return doc, [c for c in found if c.status == "applied"]
+        return [c for c in found if c.status == "applied"]
 
     # -- the whole ------------------------------------------------------------------------------------------------------------
 
     def run(self) -> None:
         last = max(MIN_STEPS, min(MAX_STEPS, WORK // (len(self.text) + 1)))
+        removed = False
         while self.step < last:
             before = self.step
             told = signals.shows_ads(self.document())
             if self.run_step("remove", self.level):
+                removed = True
                 if self.fresh:
                     continue  # what is left is weighed anew, as another run would
                 self.dirty = True
                 if not told:
                     continue
-            self.dirty = self.dirty or self.cut
+            self.dirty = removed
             self.run_step("tidy", self.level)
             if self.step == before:
                 break
@@ -370,7 +370,7 @@ class _Run:
             first = doc.leaves[max(0, doc.leaf_at(at))].kind if doc.leaves else ""
             end, new = (at + 3, "***") if first == "rule" else (at, "\\")
             change = Change(at, end, new, "front-matter", "frontmatter", "tidy", why, "certain", True, None)
-            self.record(doc, [change], [change])
+            self.record([change], [change])
 
 
 def spliced(text: str, changes: Sequence[Change]) -> str:
@@ -436,7 +436,7 @@ def run(text: str, options: Options, result: type[R], path: str = "") -> R:
     this.run()
     doc = this.document()
     meta = _metadata(this, doc)
-    _front_matter(this, doc, meta)
+    _front_matter(this, meta)
     this.text_crs = (
         [m.start() - n for n, m in enumerate(re.finditer(r"\r\n", this.text))] if "\r\n" in this.text else None
     )
@@ -487,7 +487,7 @@ def _language(doc: Document, this: _Run) -> str:
     return language.detect(" ".join(sample) or str(this.meta.get("title", "")))
 
 
-def _front_matter(this: _Run, doc: Document, meta: dict[str, Any]) -> None:
+def _front_matter(this: _Run, meta: dict[str, Any]) -> None:
     """Splice the cleaned title and what the body taught."""
     matter = this.matter
     if not matter.form or matter.error or "frontmatter" in this.options.keep:
@@ -506,7 +506,7 @@ def _front_matter(this: _Run, doc: Document, meta: dict[str, Any]) -> None:
         if found := frontmatter.splice(this.normal, this.matter, key, value):
             start, end, new, after = found
             change = Change(start, end, new, "front-matter", "frontmatter", "tidy", why, "certain", True, None)
-            this.record(doc, [change], [change], base=0)
+            this.record([change], [change], base=0)
             this.matter = after
 
 

@@ -403,6 +403,12 @@ class Outcome:
         return self.markdown != self.source
 
 
+def holding(spans: list[tuple[int, int]], pos: int) -> tuple[int, int] | None:
+    """The one of some spans in order that holds a position."""
+    n = bisect_right(spans, pos, key=lambda x: x[0]) - 1
+    return spans[n] if n >= 0 and pos < spans[n][1] else None
+
+
 def merge(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Spans in order, overlapping and touching ones made one."""
     out: list[tuple[int, int]] = []

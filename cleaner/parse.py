@@ -19,7 +19,7 @@ import pyromark
 from cleaner import verbatim
 from cleaner.html import BLOCK, EMBED, IMPLIED, Token, attributes, scan
 from cleaner.lists import table
-from cleaner.model import Block, Document, Element, Image, Link, Mark, Options, merge
+from cleaner.model import Block, Document, Element, Image, Link, Mark, Options, holding, merge
 
 _O = pyromark.Options
 MARKDOWN = (
@@ -130,19 +130,13 @@ def _read(text: str, path: str) -> _Builder:
     if builder.mdx:
         builder.code.sort()
         fakes = merge(builder.fakes)
-        if more := [(a, b) for a, at, b in verbatim.deep(text) if not _holds(builder.code, at) or _holds(fakes, at)]:
+        if more := [(a, b) for a, at, b in verbatim.deep(text) if not holding(builder.code, at) or holding(fakes, at)]:
             regions += more
             builder = _build(text, path, verbatim.masked(text, regions))
     ends = dict(builder.code) if regions else {}
     if all(ends.get(start) == end or text[end : ends.get(start, 0)].isspace() for start, end in regions):
         return builder
     return _build(text, path, text)  # tags that stand across lists or quotes
-
-
-def _holds(spans: list[tuple[int, int]], pos: int) -> bool:
-    """Whether one of some spans in order holds a position."""
-    n = bisect_right(spans, pos, key=lambda x: x[0]) - 1
-    return n >= 0 and pos < spans[n][1]
 
 
 def _build(text: str, path: str, source: str) -> _Builder:
@@ -687,7 +681,7 @@ class _Builder:
             if known is None:
                 known = {x.start for x in self.marks if x.form == "component"}
                 self.code.sort()
-            if m.start() in known or _holds(self.code, m.start()):
+            if m.start() in known or holding(self.code, m.start()):
                 continue
             end = _component_end(self.text, m.end())
             if not end:

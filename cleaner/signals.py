@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 
 from cleaner import lists, metadata, urls
@@ -71,6 +71,12 @@ def hits(doc: Document, leaf: Block, *topics: str) -> list[Hit]:
     """The phrases of these topics in a leaf."""
     found = doc.fact("hits", _hits).get(leaf.leaf, ())
     return [h for h in found if h.topic in topics]
+
+
+def says_only(doc: Document, leaf: Block, *topics: str) -> bool:
+    """Whether a leaf is a phrase of these topics and nothing else."""
+    text = key(doc, leaf)
+    return any(h.text == text for h in hits(doc, leaf, *topics))
 
 
 def hit_leaves(doc: Document, *topics: str) -> list[Block]:
@@ -197,17 +203,19 @@ def density(doc: Document, leaf: Block) -> float:
 
 def outside(doc: Document, leaf: Block, links: Iterable[Link]) -> str:
     """The visible text of a leaf outside these links, trimmed of what is no letter or digit."""
+    return trim(" ".join("".join(_pieces_outside(doc, leaf, links)).split()))
+
+
+def _pieces_outside(doc: Document, leaf: Block, links: Iterable[Link]) -> Iterator[str]:
     spans = merge([(x.start, x.end) for x in links])
     if len(spans) == 1 and spans[0][0] <= leaf.start and spans[0][1] >= leaf.end:
-        return ""
-    kept: list[str] = []
+        return
     n = 0
     for start, _, text in doc.segs[leaf.seg : leaf.last_seg]:
         while n < len(spans) and spans[n][1] <= start:
             n += 1
         if n == len(spans) or start < spans[n][0]:
-            kept.append(text)
-    return trim(" ".join("".join(kept).split()))
+            yield text
 
 
 def is_prose(doc: Document, leaf: Block) -> bool:
@@ -412,22 +420,9 @@ def link_only(doc: Document, leaf: Block) -> list[Link]:
     known: dict[int, list[Link]] = doc.fact("link_only", lambda d: {})
     if leaf.leaf not in known:
         links = doc.links_of(leaf)
-        known[leaf.leaf] = links if links and not _says_more(doc, leaf, links) else []
+        more = any(_LETTER.search(text) for text in _pieces_outside(doc, leaf, links))  # mostly the first piece tells
+        known[leaf.leaf] = [] if more else links
     return known[leaf.leaf]
-
-
-def _says_more(doc: Document, leaf: Block, links: list[Link]) -> bool:
-    """Whether a leaf shows a letter or a digit outside these links, which are in order."""
-    spans = merge([(x.start, x.end) for x in links])
-    if len(spans) == 1 and spans[0][0] <= leaf.start and spans[0][1] >= leaf.end:
-        return False
-    n = 0
-    for start, _, text in doc.segs[leaf.seg : leaf.last_seg]:
-        while n < len(spans) and spans[n][1] <= start:
-            n += 1
-        if (n == len(spans) or start < spans[n][0]) and _LETTER.search(text):
-            return True
-    return False
 
 
 def linked(doc: Document) -> list[Block]:

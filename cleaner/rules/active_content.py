@@ -12,14 +12,13 @@ from __future__ import annotations
 
 import itertools
 import re
-from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from html import unescape
 
 from cleaner import urls, verbatim
 from cleaner.html import TAG, Token, attributes, image_source, scan
-from cleaner.model import Block, Document, Element, Proposal, merge
+from cleaner.model import Block, Document, Element, Proposal, holding, merge
 from cleaner.parse import parse
 from cleaner.registry import rule
 
@@ -111,7 +110,7 @@ def find(doc: Document) -> Iterator[Proposal]:
         elif tag := harmless(doc, element):
             why = "event handler or script address in a tag"
             yield Proposal(element.start, element.inner_start, why, "certain", tag, kind="html", whole=True)
-        elif name == "iframe" and (around := within(tags, element.start)) and around[0] < element.start:
+        elif name == "iframe" and (around := holding(tags, element.start)) and around[0] < element.start:
             why = "frame in a template tag"
             yield Proposal(element.start, element.start + 1, why, "certain", "&lt;", kind="html", whole=True)
         elif name == "iframe" and element.name != name and not component(doc, element.name):
@@ -318,10 +317,10 @@ def addresses(doc: Document) -> Iterator[Proposal]:
         at = m.start() if m[0][0] == "<" else m.start() + 1
         if known is None:
             linked = [x for x in doc.links if x.leaf < 0 or not doc.leaves[x.leaf].fake]
-            known = [(x.start, x.end) for x in linked if not within(tags, x.start)]
+            known = [(x.start, x.end) for x in linked if not holding(tags, x.start)]
             known = merge(known + [(x.start, x.end) for x in doc.images])
-        code = within(doc.code, at)
-        taken = doc.text[code[0]] != "$" if code else within(known, at) is not None
+        code = holding(doc.code, at)
+        taken = doc.text[code[0]] != "$" if code else holding(known, at) is not None
         if doc.text[at] == ":" and not shown(doc, at):
             continue  # a definition
         if taken or ESCAPED.search(doc.text, max(0, at - 9), at):
@@ -343,12 +342,6 @@ def html_lines(doc: Document, leaf: Block) -> int:
         m = LINE.search(doc.text, doc.text.rfind("\n", 0, leaf.start) + 1, leaf.end)
         known[leaf.leaf] = m.end() - 1 if m else len(doc.text)
     return known[leaf.leaf]
-
-
-def within(spans: list[tuple[int, int]], pos: int) -> tuple[int, int] | None:
-    """The span that holds a position."""
-    n = bisect_right(spans, pos, key=lambda x: x[0]) - 1
-    return spans[n] if n >= 0 and pos < spans[n][1] else None
 
 
 def shown(doc: Document, pos: int) -> bool:

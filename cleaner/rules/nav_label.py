@@ -18,7 +18,18 @@ from collections.abc import Iterator
 
 from cleaner.model import Block, Document, Proposal
 from cleaner.registry import rule
-from cleaner.signals import hit_leaves, hits, introduced, is_prose, key, link_only, shows_ads, tail_start, words
+from cleaner.signals import (
+    hit_leaves,
+    hits,
+    introduced,
+    is_prose,
+    key,
+    link_only,
+    says_only,
+    shows_ads,
+    tail_start,
+    words,
+)
 
 TWICE = 2
 MAX_BUTTON = 120  # characters
@@ -30,9 +41,7 @@ def find(doc: Document) -> Iterator[Proposal]:
     leaves = [
         x
         for x in hit_leaves(doc, "nav-label", "related-label")
-        if x.kind == "paragraph"
-        and x.parent < 0
-        and any(h.text == key(doc, x) for h in hits(doc, x, "nav-label", "related-label"))
+        if x.kind == "paragraph" and x.parent < 0 and says_only(doc, x, "nav-label", "related-label")
     ]
     leaves = [x for x in leaves if link_only(doc, x) or (not doc.links_of(x) and hits(doc, x, "nav-label"))]
     leaves = [x for x in leaves if not introduced(doc, x)]
@@ -63,7 +72,7 @@ def find(doc: Document) -> Iterator[Proposal]:
         if leaf.kind != "heading" or leaf.leaf < tail_start(doc) or (after is not None and after.kind != "heading"):
             continue
         text = key(doc, leaf)
-        if words(text) >= 2 and any(h.text == text for h in hits(doc, leaf, "nav-label")):
+        if words(text) >= 2 and says_only(doc, leaf, "nav-label"):
             yield Proposal(leaf.start, leaf.end, f'heading "{text}" with nothing under it at the end', "likely")
     alike = len({key(doc, x) for x in arrows}) < len(arrows) or all(x.fake for x in arrows)
     for leaf in arrows if len(arrows) >= 3 and (alike or shows_ads(doc)) else ():

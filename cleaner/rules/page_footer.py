@@ -26,6 +26,7 @@ from cleaner.signals import (
     link_only,
     link_text,
     phrase,
+    says_only,
     subject,
     words,
 )
@@ -116,7 +117,7 @@ def judge(doc: Document, leaf: Block, own: str) -> str:
         return "yes"
     if any(e.name.lower() == "details" for e in doc.ancestors(leaf)):
         return "no"
-    if any(h.text == text for h in hits(doc, leaf, "nav-label")) and leaf.kind != "heading":
+    if says_only(doc, leaf, "nav-label") and leaf.kind != "heading":
         return "nav" if link_only(doc, leaf) and leaf.parent < 0 else "yes"
     if hits(doc, leaf, *TOPICS) and count <= 20:
         return "yes"

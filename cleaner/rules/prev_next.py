@@ -59,8 +59,6 @@ def find(doc: Document) -> Iterator[Proposal]:
 def pair(doc: Document, leaf: Block) -> bool:
     """Whether a block is one link with a label, right before or after another such block."""
     near = doc.leaves[max(0, leaf.leaf - 1) : leaf.leaf] + doc.leaves[leaf.leaf + 1 : leaf.leaf + 2]
-    if leaf in near or not near:
-        return False
     texts = {x.leaf: link_text(doc, own[0]) for x in (leaf, *near) if len(own := link_only(doc, x)) == 1}
     for one, other in ((leaf.leaf - 1, leaf.leaf), (leaf.leaf, leaf.leaf + 1)):
         if LEFT.search(texts.get(one, "")) and RIGHT.search(texts.get(other, "")[-40:]):

@@ -17,7 +17,19 @@ from cleaner import urls
 from cleaner.lists import fold
 from cleaner.model import Block, Document, Proposal
 from cleaner.registry import rule
-from cleaner.signals import density, hit_leaves, hits, images_only, key, link_only, outside, tail, tail_start, words
+from cleaner.signals import (
+    density,
+    hit_leaves,
+    hits,
+    images_only,
+    key,
+    link_only,
+    outside,
+    says_only,
+    tail,
+    tail_start,
+    words,
+)
 
 MAX_LABEL = 8
 TEASER = 40
@@ -44,12 +56,10 @@ def find(doc: Document) -> Iterator[Proposal]:
                     "likely",
                     whole=True,
                 )
-    for leaf in hit_leaves(doc, "related-weak"):
-        if leaf.kind == "heading" and leaf.leaf >= tail_start(doc) and ends_section(doc, leaf):
-            if any(h.text == key(doc, leaf) for h in hits(doc, leaf, "related-weak")):
-                yield Proposal(
-                    leaf.start, leaf.end, f'label "{key(doc, leaf)}" with nothing under it at the end', "likely"
-                )
+        elif leaf.kind == "heading" and leaf.leaf >= tail_start(doc) and ends_section(doc, leaf):
+            if says_only(doc, leaf, "related-weak"):
+                why = f'label "{key(doc, leaf)}" with nothing under it at the end'
+                yield Proposal(leaf.start, leaf.end, why, "likely")
     for leaf in hit_leaves(doc, "related-label"):
         if leaf.leaf <= done or leaf.kind not in ("heading", "paragraph"):
             continue

@@ -55,12 +55,11 @@ def find(doc: Document) -> Iterator[Proposal]:
             or bool(link_only(doc, leaf))
             or any(b.kind == "quote" for b in doc.parents(leaf))
         )
-        said = telling(doc, leaf, "subscribe")
         if (
             not leaf.html
             and leaf.kind == "paragraph"
             and is_prose(doc, leaf)
-            and len(said) * 2 < len(sentences(doc.plain(leaf)))
+            and len(telling(doc, leaf, "subscribe")) * 2 < len(sentences(doc.plain(leaf)))
         ):
             continue  # a text that goes on about it
         if not apart and leaf.parent < 0 and any(len(h.text.split()) >= SAYS_IT for h in hits(doc, leaf, "subscribe")):

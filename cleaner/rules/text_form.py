@@ -12,10 +12,9 @@ which nothing was stripped.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
 
-from cleaner.model import Document, Proposal, merge
+from cleaner.model import Document, Proposal, holding, merge
 from cleaner.registry import rule
 from cleaner.signals import mends
 
@@ -71,9 +70,7 @@ def find(doc: Document) -> Iterator[Proposal]:
 
 def in_raw(doc: Document, pos: int) -> bool:
     """Whether a position lies in preformatted HTML or a comment."""
-    spans = doc.fact("raw", _raw)
-    n = bisect_right(spans, (pos, len(doc.text))) - 1
-    return n >= 0 and pos < spans[n][1]
+    return holding(doc.fact("raw", _raw), pos) is not None
 
 
 def _raw(doc: Document) -> list[tuple[int, int]]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from cleaner.model import Block, Document, Proposal
 from cleaner.registry import rule
-from cleaner.signals import hit_leaves, hits, is_prose, key
+from cleaner.signals import hit_leaves, is_prose, key, says_only
 
 
 @rule(kind="debris")
@@ -19,7 +19,7 @@ def find(doc: Document) -> Iterator[Proposal]:
     for leaf in hit_leaves(doc, "toc-label"):
         if leaf.parent >= 0 or leaf.kind not in ("paragraph", "heading") or doc.links_of(leaf):
             continue
-        if not any(h.text == key(doc, leaf) for h in hits(doc, leaf, "toc-label")):
+        if not says_only(doc, leaf, "toc-label"):
             continue
         after = doc.leaves[leaf.leaf + 1] if leaf.leaf + 1 < len(doc.leaves) else None
         if leaf.level == 1 or (after is not None and restates(doc, after)):
