@@ -4,7 +4,7 @@ placeholder.
 A heading or label such as "Comments", "Leave a reply" after two blocks of prose opens the area. It goes up
 to the end, or to the next heading of its rank, if what follows is a placeholder, a form's words or
 shows at least two signs of a thread ("Reply", dates, a comment system's address); an empty area
-goes with its heading.
+goes with its heading. A heading that is a link to the form goes by itself, where no text is under it.
 
 Left alone: forum threads, whose posts are the content, and sections that discuss comments in prose
 without such signs.
@@ -48,7 +48,7 @@ def find(doc: Document) -> Iterator[Proposal]:
         seen = leaf.leaf + 1
         if not prose:
             continue
-        if leaf.kind == "heading" and link_only(doc, leaf):
+        if leaf.kind == "heading" and link_only(doc, leaf) and not any(is_prose(doc, x) for x in area(doc, leaf)):
             yield Proposal(leaf.start, leaf.end, f'button "{key(doc, leaf)[:40]}" that opens the comments', "likely")
             continue
         if leaf.kind == "paragraph" and leaf is doc.leaves[-1] and doc.dirty:
