@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 
+from cleaner import engine
+
 
 def table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
     """A Markdown table, its columns aligned; all but the first hold numbers."""
@@ -31,8 +33,9 @@ def machine() -> str:
         if about.exists()
         else []
     )
+    built = "" if (engine.__file__ or "").endswith(".py") else " compiled"
     return (
-        f"cleaner {version('markdown-cleaner')}, {platform.python_implementation()} {platform.python_version()}, "
+        f"cleaner {version('markdown-cleaner')}{built}, {platform.python_implementation()} {platform.python_version()}, "
         f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores{f' ({names[0]})' if names else ''}, load before {os.getloadavg()[0]:.1f}"
     )
 

@@ -11,18 +11,18 @@ from __future__ import annotations
 import json
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, TypeVar
 
 from cleaner import frontmatter, language, metadata, signals
 from cleaner.healing import Change, Healer
-from cleaner.model import TIDY_KINDS, Confidence, Document, Edit, Options, Outcome, Phase, merge
+from cleaner.model import TIDY_KINDS, Confidence, Document, Edit, Options, Phase, merge
 from cleaner.parse import parse
 from cleaner.registry import Rule, rules
 
-R = TypeVar("R", bound=Outcome)
+R = TypeVar("R")
 
 MIN_STEPS, MAX_STEPS, WORK = (
     12,
@@ -422,7 +422,7 @@ def resolve(found: list[Change]) -> None:
             inserted.add(change.start)
 
 
-def run(text: str, options: Options, result: type[R], path: str = "") -> R:
+def run(text: str, options: Options, result: Callable[..., R], path: str = "") -> R:
     """Clean a text. Pure: the same text and options give the same result.
 
     Args:

@@ -175,27 +175,16 @@ def to_markdown(source: str, *, escape: int = 0) -> str:
 def _converter(escape: int) -> Any:
     from markdownify import MarkdownConverter
 
-    class Converter(MarkdownConverter):
-        """markdownify with the tags that GitHub renders left as they are."""
+    base: Any = MarkdownConverter
 
-        def raw(self, el: Any, text: str, parent_tags: Any) -> str:
-            return f"<{el.name}>{text}</{el.name}>" if text.strip() else text
+    def raw(self: Any, el: Any, text: str, parent_tags: Any) -> str:
+        return f"<{el.name}>{text}</{el.name}>" if text.strip() else text
 
-        convert_kbd = convert_sup = convert_sub = convert_mark = raw
+    def td(self: Any, el: Any, text: str, parent_tags: Any) -> str:
+        return str(base.convert_td(self, el, _PIPE.sub(r"\\|", text), parent_tags))
 
-        def convert_td(self, el: Any, text: str, parent_tags: Any) -> str:
-            return str(
-                super().convert_td(  # type: ignore[misc]
-                    el, _PIPE.sub(r"\\|", text), parent_tags
-                )
-            )
-
-        def convert_th(self, el: Any, text: str, parent_tags: Any) -> str:
-            return str(
-                super().convert_th(  # type: ignore[misc]
-                    el, _PIPE.sub(r"\\|", text), parent_tags
-                )
-            )
+    def th(self: Any, el: Any, text: str, parent_tags: Any) -> str:
+        return str(base.convert_th(self, el, _PIPE.sub(r"\\|", text), parent_tags))
 
     def language(el: Any) -> str:
         names = [*(el.get("class") or []), *((el.code.get("class") or []) if el.code else [])]
@@ -208,7 +197,9 @@ def _converter(escape: int) -> Any:
                 return str(m[1])
         return ""
 
-    return Converter(
+    # markdownify with the tags that GitHub renders left as they are; made by hand, since a compiled build knows no classes in functions
+    own = {f"convert_{name}": raw for name in ("kbd", "sup", "sub", "mark")} | {"convert_td": td, "convert_th": th}
+    return type("Converter", (base,), own)(
         heading_style="ATX",
         bullets="-",
         code_language_callback=language,

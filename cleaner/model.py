@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import Any, Literal, TypeVar
 
@@ -65,6 +65,9 @@ class Options:
     clean_title: bool = True
     packs: tuple[Any, ...] = ()
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _made_again(self)
+
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
@@ -119,6 +122,9 @@ class Edit:
     at_end: int
     removed: str
     inserted: str
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _made_again(self)
 
 
 @dataclass(slots=True)
@@ -401,6 +407,14 @@ class Outcome:
     def changed(self) -> bool:
         """Whether the Markdown differs from what was given."""
         return self.markdown != self.source
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _made_again(self)
+
+
+def _made_again(value: Any) -> tuple[Any, ...]:
+    """How `pickle` and `copy` get a frozen value: by its class. Setting its fields is refused where it is compiled."""
+    return type(value), tuple(getattr(value, f.name) for f in fields(value))
 
 
 def holding(spans: list[tuple[int, int]], pos: int) -> tuple[int, int] | None:

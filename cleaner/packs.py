@@ -93,7 +93,7 @@ class Pack:
 
     def rule(self) -> Rule:
         """The pack as a rule."""
-        return Rule(f"pack:{self.name}", self.kind, "remove", self.find, "", 0)
+        return Rule(f"pack:{self.name}", self.kind, "remove", self.find, 0)
 
     def find(self, doc: Document) -> Iterator[Proposal]:
         """Proposals of the pack for a document."""

@@ -7,7 +7,7 @@ the document's head and foot, so only certain edits are made, and none that look
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import pairwise
@@ -17,7 +17,7 @@ from cleaner import engine
 from cleaner.model import Document, Edit, Options, Outcome
 from cleaner.parse import closes, parse
 
-R = TypeVar("R", bound=Outcome)
+R = TypeVar("R")
 
 LARGE = 4_000_000  # characters; a novel has one million
 PIECE = 250_000  # characters of a piece
@@ -26,7 +26,7 @@ _WHOLE = frozenset(("heading-form", "duplicate-run"))  # rules that need the who
 _BEGIN = re.compile(r"\n[ \t]*+\r?\n(?=[^\W_]|[#\[!\"\u201c])|\n(?=[-*+] [^\s*+-])")
 
 
-def run(text: str, options: Options, result: type[R], path: str = "") -> R:
+def run(text: str, options: Options, result: Callable[..., R], path: str = "") -> R:
     """Clean a text in pieces; see `engine.run` for the arguments."""
     some = replace(
         options, level="conservative", disable=options.disable | _WHOLE, learn=False, clean_title=False, title="keep"

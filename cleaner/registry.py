@@ -3,6 +3,7 @@ phase on what a rule yields."""
 
 from __future__ import annotations
 
+import ast
 import importlib
 import pkgutil
 from collections.abc import Callable, Iterator
@@ -23,7 +24,6 @@ class Rule:
         kind: the kind of its edits, where the edit names no other.
         phase: `remove` or `tidy`.
         find: yields proposals for a document.
-        doc: the module's docstring: what it does, why, and what it leaves alone.
         order: rules of one phase run by order, then by name.
     """
 
@@ -31,8 +31,13 @@ class Rule:
     kind: str
     phase: Phase
     find: Find
-    doc: str
     order: int
+
+    @property
+    def doc(self) -> str:
+        """The docstring of its file: what it does, why, and what it leaves alone. Read from the source: compiled modules have none."""
+        source = pkgutil.get_data("cleaner.rules", self.name.replace("-", "_") + ".py") or b""
+        return ast.get_docstring(ast.parse(source)) or ""
 
 
 _found: dict[str, Rule] = {}
@@ -48,11 +53,10 @@ def rule(*, kind: str, phase: Phase = "remove", order: int = 0) -> Callable[[Fin
         raise ValueError(f"unknown kind {kind!r}")
 
     def register(find: Find) -> Find:
-        module = importlib.import_module(find.__module__)
         name = find.__module__.rpartition(".")[2].replace("_", "-")
         if name in _found:
             raise ValueError(f"rule {name} is defined twice")
-        _found[name] = Rule(name, kind, phase, find, (module.__doc__ or "").strip(), order)
+        _found[name] = Rule(name, kind, phase, find, order)
         return find
 
     return register

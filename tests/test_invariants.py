@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
 import re
 import time
 from collections.abc import Callable
+from dataclasses import FrozenInstanceError
 from pathlib import Path
 
 import pytest
@@ -274,3 +277,13 @@ def test_second_thoughts_are_the_same_the_second_time(entries: int) -> None:
 def test_dropping_the_title_ends(text: str) -> None:
     """Of several headings of the first rank none may become the only one, which the next run would drop."""
     check(text, Options(title="drop"))
+
+
+def test_values_go_through_pickle_and_copy_and_are_frozen() -> None:
+    """As processes hand them on, compiled or not."""
+    done = clean("# Tea\n\nIt steeps.<script>count()</script>\n", Options(level="aggressive"))
+    for value in (Options(level="aggressive"), done, done.edits[0], done.document):
+        assert pickle.loads(pickle.dumps(value)) == copy.copy(value) == copy.deepcopy(value) == value
+    for value, name in ((Options(), "level"), (done, "markdown"), (done.edits[0], "rule")):
+        with pytest.raises(FrozenInstanceError):
+            setattr(value, name, "other")

@@ -151,7 +151,7 @@ def component(doc: Document, name: str) -> bool:
 
 def placeholder(element: Element) -> bool:
     """Whether a tag says what stands in its place, such as `<input file>` in a command: no attribute has a value or is one of HTML's that need none."""
-    return not any(element.attrs.values()) and not SWITCHES & element.attrs.keys()
+    return not any(element.attrs.values()) and SWITCHES.isdisjoint(element.attrs)
 
 
 def idle(doc: Document, tag: str, attrs: Mapping[str, str]) -> bool:
