@@ -320,6 +320,11 @@ class Document:
         starts = self.fact("leaf_starts", lambda d: [x.start for x in d.leaves])
         return bisect_right(starts, pos) - 1
 
+    def after(self, leaf: Block) -> Iterator[Block]:
+        """The leaves after one, in order, without a copy of them."""
+        for n in range(leaf.leaf + 1, len(self.leaves)):
+            yield self.leaves[n]
+
     def is_code(self, pos: int) -> bool:
         """Whether a position lies in code or maths."""
         starts = self.fact("code_starts", lambda d: [x[0] for x in d.code])

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 
@@ -296,6 +297,31 @@ def sentences(text: str) -> list[tuple[int, int]]:
     if text[start:].strip():
         found.append((start, len(text)))
     return found
+
+
+def entries(doc: Document) -> dict[int, list[Block]]:
+    """The items of each list, by the list's index among the containers."""
+    return doc.fact("entries", _entries)
+
+
+def _entries(doc: Document) -> dict[int, list[Block]]:
+    found: dict[int, list[Block]] = {}
+    for n, box in enumerate(doc.containers):
+        if box.kind == "list":
+            found.setdefault(n, [])
+        elif box.kind == "item":
+            found.setdefault(box.parent, []).append(box)
+    return found
+
+
+def own_site(doc: Document) -> str:
+    """The site that most links lead to; empty where none names one."""
+    return doc.fact("own site", _own_site)
+
+
+def _own_site(doc: Document) -> str:
+    sites = Counter(urls.site(name) for x in doc.links if (name := urls.host(x.url)))
+    return sites.most_common(1)[0][0] if sites else ""
 
 
 def commercial(doc: Document, link: Link) -> str:

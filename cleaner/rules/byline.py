@@ -80,9 +80,7 @@ def find(doc: Document) -> Iterator[Proposal]:
             if leaf.leaf in found or leaf.kind not in ("paragraph", "heading"):
                 continue
             text = " ".join(doc.plain(leaf).split())
-            if (known and leaf.kind == "paragraph" and fold(text) in known) or (
-                beside(doc, leaf, found) and is_name(doc, leaf, text) and placed(doc, leaf, found)
-            ):
+            if (known and leaf.kind == "paragraph" and fold(text) in known) or (named(doc, leaf, found, zone)):
                 known.add(fold(text))
                 found[leaf.leaf] = (
                     f"the author's name beside {'the byline' if n == 0 else 'the author box'}",
@@ -97,13 +95,7 @@ def find(doc: Document) -> Iterator[Proposal]:
             break
         for leaf in zones[0]:
             text = " ".join(doc.plain(leaf).split())
-            if (
-                leaf.leaf not in found
-                and leaf.kind in ("paragraph", "heading")
-                and beside(doc, leaf, found)
-                and is_name(doc, leaf, text)
-                and placed(doc, leaf, found)
-            ):
+            if leaf.leaf not in found and leaf.kind in ("paragraph", "heading") and named(doc, leaf, found, zones[0]):
                 known.add(fold(text))
                 found[leaf.leaf] = "the author's name beside the byline", {"authors": [text]}
     for leaf in zones[0]:
@@ -357,6 +349,14 @@ def is_avatar(image: Image) -> bool:
 def beside(doc: Document, leaf: Block, found: dict[int, Any]) -> bool:
     """Whether a neighbour within two blocks is part of a byline."""
     return bool(found) and any(n in found for n in range(leaf.leaf - 2, leaf.leaf + 3))
+
+
+def named(doc: Document, leaf: Block, found: dict[int, Any], zone: list[Block]) -> bool:
+    """Whether a block is the author's name, beside the byline and in its zone only once: "Repeat chorus" is none."""
+    text = " ".join(doc.plain(leaf).split())
+    if not (beside(doc, leaf, found) and is_name(doc, leaf, text) and placed(doc, leaf, found)):
+        return False
+    return sum(key(doc, x) == key(doc, leaf) for x in zone) == 1
 
 
 def placed(doc: Document, leaf: Block, found: dict[int, Any]) -> bool:

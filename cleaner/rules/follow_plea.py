@@ -136,7 +136,7 @@ def section_is_plea(doc: Document, heading: Block) -> bool:
 def below(doc: Document, heading: Block) -> list[Block]:
     """The leaves under a heading up to the next one."""
     found = []
-    for leaf in doc.leaves[heading.leaf + 1 :]:
+    for leaf in doc.after(heading):
         if leaf.kind == "heading":
             break
         found.append(leaf)

@@ -11,7 +11,6 @@ references, prose, and documents whose title or headings are about such things.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 
 from cleaner import urls
@@ -25,6 +24,7 @@ from cleaner.signals import (
     key,
     link_only,
     link_text,
+    own_site,
     phrase,
     says_only,
     subject,
@@ -83,12 +83,6 @@ def find(doc: Document) -> Iterator[Proposal]:
         "likely",
         whole=True,
     )
-
-
-def own_site(doc: Document) -> str:
-    """The site that most links lead to."""
-    sites = Counter(urls.site(urls.host(x.url)) for x in doc.links if urls.host(x.url))
-    return sites.most_common(1)[0][0] if sites else ""
 
 
 def judge(doc: Document, leaf: Block, own: str) -> str:

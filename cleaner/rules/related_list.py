@@ -19,6 +19,7 @@ from cleaner.model import Block, Document, Proposal
 from cleaner.registry import rule
 from cleaner.signals import (
     density,
+    entries,
     hit_leaves,
     hits,
     images_only,
@@ -33,6 +34,8 @@ from cleaner.signals import (
 
 MAX_LABEL = 8
 TEASER = 40
+MOST = 50  # items of a list that are looked at
+MANY = 3  # links under a heading that stands before the end, where a page's comments or widgets follow
 
 
 @rule(kind="related")
@@ -61,7 +64,7 @@ def find(doc: Document) -> Iterator[Proposal]:
                 why = f'label "{key(doc, leaf)}" with nothing under it at the end'
                 yield Proposal(leaf.start, leaf.end, why, "likely")
     for leaf in hit_leaves(doc, "related-label"):
-        if leaf.leaf <= done or leaf.kind not in ("heading", "paragraph"):
+        if leaf.leaf <= done or leaf.kind not in ("heading", "paragraph") or entry(doc, leaf):
             continue
         hit = hits(doc, leaf, "related-label")[0]
         links = doc.links_of(leaf)
@@ -73,7 +76,8 @@ def find(doc: Document) -> Iterator[Proposal]:
         if words(key(doc, leaf)) > max(MAX_LABEL, words(hit.text) + 3):
             continue
         last, count = extent(doc, leaf)
-        if last + 1 < tail_start(doc) and (leaf.kind == "heading" or key(doc, leaf) != hit.text):
+        alone = key(doc, leaf) == hit.text and (leaf.kind != "heading" or count >= MANY)
+        if last + 1 < tail_start(doc) and not alone:
             continue  # a section in the middle of the text is part of it, and a label that says more than that
         if not count:
             if leaf.leaf >= tail_start(doc) and leaf.kind == "heading" and ends_section(doc, leaf):
@@ -89,11 +93,22 @@ def find(doc: Document) -> Iterator[Proposal]:
         done = last
 
 
+def entry(doc: Document, leaf: Block) -> bool:
+    """Whether a block is no label but an item of a list of links, such as a table of contents that names the chapter "Related links"."""
+    if leaf.kind == "heading" or not link_only(doc, leaf):
+        return False
+    n = leaf.parent
+    while n >= 0 and doc.containers[n].kind != "list":
+        n = doc.containers[n].parent
+    firsts = [doc.leaves[b.leaf] for b in entries(doc)[n][:MOST] if b.leaf < b.last_leaf] if n >= 0 else []
+    return sum(bool(link_only(doc, x)) for x in firsts) * 2 > len(firsts) > 1
+
+
 def weak(doc: Document, leaf: Block) -> int:
     """The last leaf of a list under a label such as "See also" that is related posts all the same: at the end, nothing but links, all to one site."""
     last = leaf.leaf
     sites = set()
-    for other in doc.leaves[leaf.leaf + 1 :]:
+    for other in doc.after(leaf):
         links = link_only(doc, other) if other.kind == "paragraph" and other.parent >= 0 else []
         if not links:
             break
@@ -105,29 +120,28 @@ def weak(doc: Document, leaf: Block) -> int:
 def extent(doc: Document, label: Block) -> tuple[int, int]:
     """The last leaf of the list under a label, and the number of its links."""
     last, count = label.leaf, 0
-    for leaf in doc.leaves[label.leaf + 1 :]:
+    for leaf in doc.after(label):
         if leaf.kind in ("code", "table", "rule") or (
             leaf.kind == "heading"
             and (not doc.links_of(leaf) or (label.kind == "heading" and leaf.level <= label.level))
         ):
             break
         links = doc.links_of(leaf)
+        after = doc.leaves[leaf.leaf + 1] if leaf.leaf + 1 < len(doc.leaves) else None
         if images_only(doc, leaf) and not links:
+            if label.kind == "heading" and after is not None and link_only(doc, after):
+                continue  # the picture over a headline
             break
         if links and (density(doc, leaf) >= 0.7 or images_only(doc, leaf)):
-            count += len(links)
+            count += sum(not x.url.startswith("#") for x in links)
             last = leaf.leaf
             continue
-        follows = (
-            leaf.leaf + 1 >= len(doc.leaves)
-            or doc.leaves[leaf.leaf + 1].kind != "paragraph"
-            or bool(link_only(doc, doc.leaves[leaf.leaf + 1]))
-        )
+        follows = after is None or after.kind != "paragraph" or bool(link_only(doc, after)) or images_only(doc, after)
         teaser = (
             count
             and not links
             and last == leaf.leaf - 1
-            and tail(doc, leaf)
+            and (tail(doc, leaf) or doc.leaves[leaf.leaf - 1].kind == "heading")
             and words(doc.plain(leaf)) <= TEASER
             and label.kind == "heading"
             and follows
@@ -156,5 +170,5 @@ def one_line(doc: Document, leaf: Block, label: str, rest: str) -> bool:
 
 def ends_section(doc: Document, leaf: Block) -> bool:
     """Whether a heading has nothing under it."""
-    rest = doc.leaves[leaf.leaf + 1 :]
-    return not rest or (rest[0].kind in ("heading", "rule") and rest[0].level <= leaf.level)
+    after = next(doc.after(leaf), None)
+    return after is None or (after.kind in ("heading", "rule") and after.level <= leaf.level)

@@ -69,10 +69,23 @@ def links_that_share(doc: Document, done: set[int]) -> Iterator[tuple[Block, str
         links = doc.links_of(leaf)
         shares = [x for x in links if shared(doc, x)]
         few = len(shares) * 2 >= len(links) and all(words(link_text(doc, x)) <= 3 for x in links)
-        if not shares or not (len(shares) == len(links) or few) or spoken_of(doc, leaf):
+        if (
+            not shares
+            or not (len(shares) == len(links) or few)
+            or (spoken_of(doc, leaf) and not row_of_buttons(doc, leaf))
+        ):
             continue
         if words(outside(doc, leaf, links)) <= 4:
             yield leaf, f"nothing but links that share at {urls.host(shares[0].url)}"
+
+
+def row_of_buttons(doc: Document, leaf: Block) -> bool:
+    """Whether an item stands in a list most of whose items share this page by a parameter of its address: no text gives such examples."""
+    box = next((b for b in doc.parents(leaf) if b.kind == "list"), None)
+    if box is None:
+        return False
+    items = doc.leaves[box.leaf : box.last_leaf]
+    return sum(any(SHARES.search(urls.split(x.url)[2]) for x in doc.links_of(y)) for y in items) * 2 > len(items) > 2
 
 
 def rows_of_networks(doc: Document, done: set[int]) -> Iterator[tuple[Block, str]]:

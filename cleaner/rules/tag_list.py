@@ -2,7 +2,7 @@
 commercial target or to tag pages, or lines that are nothing but links to tag pages and a few words such as "Filed under".
 
 Left alone: lists with anything after them but junk, lists under a heading, items with text beside
-their links.
+their links, sentences.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from cleaner.signals import (
     commercial,
     head_end,
     introduced,
+    is_prose,
     link_only,
     link_text,
     linked,
@@ -78,6 +79,8 @@ def find(doc: Document) -> Iterator[Proposal]:
             continue
         row = doc.links_of(leaf)
         tags = [x for x in row if tag_page(x.url) and words(link_text(doc, x)) <= 4]
+        if len(tags) == 1 and is_prose(doc, leaf):
+            continue
         rest = words(outside(doc, leaf, row))
         marked = (
             len(row) >= 2

@@ -38,6 +38,6 @@ def restates(doc: Document, leaf: Block) -> bool:
     first = doc.plain(leaf).strip().split("\n")[0].casefold()
     return any(
         x.kind == "heading" and doc.plain(x).strip().casefold() in first
-        for x in doc.leaves[leaf.leaf + 1 :]
+        for x in doc.after(leaf)
         if doc.plain(x).strip()
     )
