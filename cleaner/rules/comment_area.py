@@ -5,6 +5,8 @@ A heading or label such as "Comments", "Leave a reply" after two blocks of prose
 to the end, or to the next heading of its rank, if what follows is a placeholder, a form's words or
 shows at least two signs of a thread ("Reply", dates, a comment system's address); an empty area
 goes with its heading. A heading that is a link to the form goes by itself, where no text is under it.
+What needs no words: a list in which every other item holds the address of a comment (`#comment-12`), and a heading with a
+link that closes the form (`#respond`).
 
 Left alone: forum threads, whose posts are the content, and sections that discuss comments in prose
 without such signs.
@@ -14,12 +16,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from cleaner import urls
 from cleaner.dates import find as date_in
 from cleaner.model import Block, Document, Proposal
 from cleaner.registry import rule
-from cleaner.signals import hits, is_prose, key, keys, link_only, mentions, phrase, words
+from cleaner.signals import entries, hits, is_prose, key, keys, link_only, link_text, linked, mentions, phrase, words
 
 REPLY = re.compile(
     r"(?:^|\s)\W{0,20}+(?:reply|antworten|répondre|responder|rispondi|回复|回覆|返信|답글|ответить|beantwoorden|reageren|svara|odpowiedz|"
@@ -33,6 +36,11 @@ COUNT = re.compile(r"\d+(?:개|件|条|條|則|回)?")
 FILLER = re.compile(
     r"\s(?:on|to|zu|zum|auf|sur|à|su|sobre|em|en|op|bij|till|til|k|к|на|do|pod|for|about)\s*\Z", re.IGNORECASE
 )
+PERMALINK = re.compile(
+    r"#(?:(?:li-|div-)?comment|cmt|c|kommentar)[-_]?\d+$|[?&](?:replytocom|showComment)=\d|#respond$", re.IGNORECASE
+)
+MAX_WORDS = 10  # of a label over a thread
+MAX_FIELD, MAX_FIELDS = 40, 60  # words of a block of a form, and blocks of one
 MIN_PROSE = 2  # an article of two blocks and more before a thread of comments
 AGO = re.compile(r"\b\d+\s+(?:minutes?|hours?|days?|weeks?|months?|years?)\s+ago\b", re.IGNORECASE)
 
@@ -78,6 +86,8 @@ def find(doc: Document) -> Iterator[Proposal]:
                 continue
             yield Proposal(leaf.start, end, f'comment area "{key(doc, leaf)[:40]}" {why}', "likely", whole=True)
             done = under[-1].leaf if under else leaf.leaf
+    yield from threads(doc)
+    yield from forms(doc)
     for element in doc.elements:
         if element.name == "script" and urls.listed(element.attrs.get("src", ""), "comment-hosts"):
             n = doc.leaf_at(element.start)
@@ -90,6 +100,75 @@ def find(doc: Document) -> Iterator[Proposal]:
                     f"heading over the comment system {urls.host(element.attrs['src'])}",
                     "likely",
                 )
+
+
+def threads(doc: Document) -> Iterator[Proposal]:
+    """Lists in which most items hold an address of a comment (`#comment-12`, `?replytocom=12`), with the label over them, whatever its language."""
+    held: dict[int, set[int]] = {}  # by list, the items in which one stands
+    stamped: set[int] = set()  # items in which one stands under a date, a number, a word for replying
+    for leaf in linked(doc):
+        if marks := [x for x in doc.links_of(leaf) if permalink(x.url)]:
+            n = leaf.parent
+            stamp = any(stamps(link_text(doc, x)) for x in marks)
+            while n >= 0:
+                up = doc.containers[n].parent
+                if doc.containers[n].kind == "item":
+                    held.setdefault(up, set()).add(n)
+                    if stamp:
+                        stamped.add(n)
+                n = up
+    done = -1
+    below = prose_end(doc)
+    for n in sorted(held):
+        box, count, items = doc.containers[n], len(held[n]), len(entries(doc)[n])
+        if box.start < done or count * 2 < items or box.leaf < below:
+            continue
+        over = doc.leaves[box.leaf - 1]
+        short = words(key(doc, over)) <= MAX_WORDS
+        named = short and bool(hits(doc, over, "comment-label"))
+        counted = short and over.kind == "heading" and any(c.isdigit() for c in key(doc, over))
+        if not named and (len(stamped & held[n]) * 2 < items or (count < 2 and not counted)):
+            continue  # a text that cites comments
+        done = box.end
+        why = f"thread of comments: {count} of its {items} items hold the address of one"
+        label = named or (short and over.kind == "heading")
+        yield Proposal(over.start if label else box.start, box.end, why, "likely", whole=True)
+
+
+def forms(doc: Document) -> Iterator[Proposal]:
+    """The form under a heading with a link that closes it (`#respond`), whatever its language."""
+    below = prose_end(doc)
+    for leaf in linked(doc):
+        if (
+            leaf.kind != "heading"
+            or leaf.leaf < below
+            or not any(x.url.endswith("#respond") for x in doc.links_of(leaf))
+        ):
+            continue
+        last = leaf
+        for other in islice(doc.after(leaf), MAX_FIELDS):
+            if other.kind not in ("paragraph", "rule") or words(doc.plain(other)) > MAX_FIELD:
+                break
+            last = other
+        yield Proposal(
+            leaf.start, last.end, "form for comments: its heading has a link to close it", "likely", whole=True
+        )
+
+
+def prose_end(doc: Document) -> int:
+    """Index of the leaf after the second block of prose: before it, comments would be what the document is about."""
+    found = [x.leaf for x in islice((x for x in doc.leaves if is_prose(doc, x)), MIN_PROSE)]
+    return found[-1] + 1 if len(found) == MIN_PROSE else len(doc.leaves)
+
+
+def permalink(url: str) -> bool:
+    """Whether an address is that of a comment, or of the form to answer it."""
+    return bool(PERMALINK.search(url))
+
+
+def stamps(text: str) -> bool:
+    """Whether a link to a comment shows when it was made, which it is, or a word for replying to it."""
+    return words(text) <= MAX_WORDS and (not words(text) or any(c.isdigit() for c in text) or bool(REPLY.search(text)))
 
 
 def blank(doc: Document, leaf: Block) -> bool:
@@ -110,7 +189,7 @@ def labelled(doc: Document, leaf: Block) -> bool:
 def area(doc: Document, leaf: Block) -> list[Block]:
     """The leaves of the area."""
     found = []
-    for other in doc.leaves[leaf.leaf + 1 :]:
+    for other in doc.after(leaf):
         if other.kind == "heading" and (leaf.kind != "heading" or other.level <= leaf.level):
             break
         found.append(other)
@@ -123,5 +202,5 @@ def sign(doc: Document, leaf: Block) -> bool:
     return bool(
         REPLY.search(plain[-MAX_LABEL:])
         or (words(plain) <= 10 and (AGO.search(plain) or date_in(plain)))
-        or any(urls.listed(x.url, "comment-hosts") or x.url.endswith("#respond") for x in doc.links_of(leaf))
+        or any(urls.listed(x.url, "comment-hosts") or permalink(x.url) for x in doc.links_of(leaf))
     )
