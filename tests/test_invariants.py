@@ -153,6 +153,8 @@ def test_indented_code_stays_code(before: str) -> None:
     assert [line for x in kept for line in x.split("\n") if line.strip()] == ["    code  "] * text.count("code  ")
 
 
+MENU = "- [Home](/)\n- [News](/news/)\n- [Arts](/arts/)\n- [Food](/food/)\n- [Maps](/maps/)\n- [Help](/help/)\n\n"
+PROSE = "This is a sentence of running text with words enough to be prose, and here it has its stop. " * 2 + "\n\n"
 GROWING: dict[str, Callable[[int], str]] = {
     "author": lambda n: '---\nauthor: "a' + " " * n + 'x"\n---\n',
     "heading": lambda n: "# a" + " " * n + "b #",
@@ -163,6 +165,10 @@ GROWING: dict[str, Callable[[int], str]] = {
     "labels": lambda n: "Advertisement\n\n" * (n // 15),
     "items": lambda n: "- a\n" * (n // 4),
     "open tags": lambda n: "<div\n<iframe a=" * (n // 14),
+    "menus": lambda n: MENU + "# A title\n\n" + PROSE * 6 + ("Share\n\n" + MENU) * (n // 80),
+    "thread": lambda n: PROSE * 3 + "### 5 comments\n\n" + "- [3 May](/x/#comment-1) Yes!\n" * (n // 28),
+    "forms": lambda n: PROSE * 3 + "### Answer [cancel](/x#respond)\n\nName\n\n" * (n // 38),
+    "related": lambda n: "## Related posts\n\n### [A headline](/a/)\n\nA blurb of it.\n\n" * (n // 55),
     "endless": lambda n: "<style>\n" * (n // 8),
 }
 

@@ -1,0 +1,320 @@
+"""Remove the menus of a page that was scraped whole: runs of short links to the site itself, above the title and below the last prose.
+
+A run is six links or more, one after another, each of a few words, most of them to addresses of one site (`/news`,
+`https://example.org/news`). Above the article's title, with no prose over it, such a run is a menu, in whatever
+language; what stands between two runs, or between a run and the top of the page or the title, is the furniture around it. Without a title it takes
+twelve links, one of them to the site's first page. Where a page has such a menu, runs below the last prose are its footer and its lists of other
+articles, with labels, dates and blurbs. On any page a run below the last prose is a footer where a link says so
+("Privacy policy"), under a heading two of them.
+
+Left alone: pages whose title or prose does not come after the run, contents (`#part`, `chapter.md`), numbered lists, lists with
+descriptions, rows of badges, lists under a heading such as "See also", pages that hold little but links.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from cleaner import metadata, urls
+from cleaner.model import Block, Document, Link, Proposal
+from cleaner.registry import rule
+from cleaner.signals import (
+    density,
+    hits,
+    images_only,
+    is_prose,
+    key,
+    link_only,
+    link_text,
+    mentions,
+    own_site,
+    phrase,
+    says_only,
+    subject,
+    words,
+)
+
+RUN = 6  # links
+FOOTER, LEGAL = (
+    3,
+    2,
+)  # links of a run that is a footer on any page, and how many of them under a heading say so ("Privacy policy")
+UNTITLED = 12  # links above an article without a title
+SOLID = 20  # words of the prose with which such an article begins
+MAX_WORDS = 5  # of a link in a menu
+MAX_HEADLINE = 30  # of a link to another article
+BETWEEN, LABEL = 14, 4  # words of a block between menus, of a heading there
+ARTICLE = 100  # words of prose that a page has which is no list of links
+SPARE = 100  # words of prose that may stand among the menus below an article, and no more than a tenth of it
+BLURB = 45  # words under a headline
+BOILERPLATE = (
+    "comment-label",
+    "comment-prompt",
+    "cookie",
+    "disclosure",
+    "feedback",
+    "follow",
+    "footer",
+    "subscribe",
+    "support",
+)
+LABELS = (
+    "ad-label",
+    "comment-label",
+    "feedback",
+    "follow",
+    "footer",
+    "nav-label",
+    "neighbour-label",
+    "related-label",
+    "share-label",
+    "subscribe",
+    "support",
+)
+COPYRIGHT = re.compile("©|\\(c\\) *[12]|copyright ", re.IGNORECASE)
+FILE = re.compile(
+    r"\.(?:mdx?|markdown|rst|txt|adoc|ipynb|pdf|docx?|xlsx?|zip|gz|exe|msi|dmg|deb|rpm|apk)(?:[?#]|$)", re.IGNORECASE
+)  # of a repository or a book, not of a site
+NOWHERE = re.compile(r"#?$|#?javascript:", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Leaves of links, `first` to `last`, how many links they hold, and how many of those say what only footers say."""
+
+    first: int
+    last: int
+    links: int
+    legal: int
+
+
+@rule(kind="nav", order=-1)
+def find(doc: Document) -> Iterator[Proposal]:
+    if len(doc.links) < RUN or subject(doc, "footer", headings=False):
+        return
+    own = own_site(doc)
+    start, titled = article(doc)
+    above: list[Run] = []
+    if start >= 2 and doc.links[RUN - 1].start < doc.leaves[start].start and substantial(doc, start):
+        above = [x for x in runs(doc, 0, start, own) if x.links >= RUN]
+        if not titled and (sum(x.links for x in above) < UNTITLED or not leads_home(doc, start, own)):
+            above = []
+    end = len(doc.leaves)
+    if not above:
+        if mentions(doc, "footer") and substantial(doc, 0):
+            yield from footers(doc, own)
+        return
+    yield from menus(doc, above, 0, start)
+    tail = max(below(doc), start + 1)
+    total = sum(words(doc.plain(x)) for x in doc.leaves[start:] if is_prose(doc, x))
+    known = {x.url for run in above for leaf in doc.leaves[run.first : run.last + 1] for x in doc.links_of(leaf)}
+    early = gate(doc, max(below(doc, min(SPARE, total // 10)), start + 1), known)
+    tail = max(tail, early)
+    longest = MAX_HEADLINE if substantial(doc, start, blurbs=False) else MAX_WORDS
+    yield from menus(doc, [x for x in runs(doc, early, tail, own) if x.links >= RUN], early, tail)
+    footer = [x for x in runs(doc, tail, end, own, longest) if x.links >= (FOOTER if x.legal else RUN)]
+    yield from menus(doc, footer, tail, end)
+
+
+def footers(doc: Document, own: str) -> Iterator[Proposal]:
+    """The footer of a page without a menu: a run of links below the last prose, of which enough say that it is one."""
+    for run in runs(doc, below(doc), len(doc.leaves), own):
+        if run.links >= FOOTER and run.legal >= (LEGAL if over(doc, run) else 1):
+            first = run.first - over(doc, run)
+            why = f"footer below the last prose: {run.legal} of its {run.links} links say so"
+            yield Proposal(doc.leaves[first].start, doc.leaves[run.last].end, why, "likely", whole=True)
+
+
+def gate(doc: Document, first: int, known: set[str]) -> int:
+    """The first leaf below the text that begins something that is none of it: a list may be an index that the text ends with.
+
+    It is a label of furniture, or the list or row in which two links say what only menus say or stand in the menu above too.
+    """
+    told: Counter[int] = Counter()
+    for leaf in doc.leaves[first:]:
+        if leaf.kind == "code":
+            continue
+        boxes = [b for b in doc.parents(leaf) if b.kind == "list"]
+        begin = max(first, boxes[-1].leaf if boxes else leaf.leaf)
+        label = key(doc, leaf)
+        if any(h.text == label for h in hits(doc, leaf, *LABELS)) or COPYRIGHT.search(doc.plain(leaf)[:MAX_HEADLINE]):
+            return begin
+        for link in doc.links_of(leaf):
+            told[begin] += link.url in known or bool(phrase(link_text(doc, link), "nav-label", "footer"))
+        if told[begin] >= LEGAL:
+            return begin
+    return len(doc.leaves)
+
+
+def article(doc: Document) -> tuple[int, bool]:
+    """Index of the leaf with which the article begins, and whether that is its title: else it is the first prose, or the heading over it."""
+    title = str(doc.meta.get("title") or "")
+    heads = [x for x in doc.leaves if x.kind == "heading" and not link_only(doc, x) and doc.plain(x).strip()]
+    if title:
+        for head in heads:
+            text = " ".join(doc.plain(head).split())
+            if metadata.same(text, title) or (words(text) >= 3 and key(doc, head) in title.casefold()):
+                return head.leaf, True
+    for head in heads:
+        if head.level == 1 and any(is_prose(doc, x) for x in doc.leaves[head.leaf + 1 : head.leaf + 16]):
+            return head.leaf, True
+    for leaf in doc.leaves:
+        if is_prose(doc, leaf) and words(doc.plain(leaf)) >= SOLID and not hits(doc, leaf, *BOILERPLATE):
+            over = [x.leaf for x in heads if leaf.leaf - 8 <= x.leaf < leaf.leaf]
+            return (over[-1] if over else leaf.leaf), False
+    return 0, False
+
+
+def substantial(doc: Document, start: int, blurbs: bool = True) -> bool:
+    """Whether prose follows: otherwise the links are what the page is there for."""
+    count = 0
+    for leaf in doc.leaves[start:]:
+        if is_prose(doc, leaf) and (blurbs or not blurb(doc, leaf)):
+            count += words(doc.plain(leaf))
+            if count >= ARTICLE:
+                return True
+    return False
+
+
+def below(doc: Document, spare: int = 0) -> int:
+    """Index of the leaf after the article's last prose. None of it are blurbs under the headlines of other articles, boilerplate, and the last `spare` words."""
+    for leaf in reversed(doc.leaves):
+        if leaf.kind == "code" or (leaf.kind == "table" and density(doc, leaf) <= 0.5):
+            return leaf.leaf + 1
+        if is_prose(doc, leaf):
+            count = words(doc.plain(leaf))
+            if (count <= 2 * BLURB and hits(doc, leaf, *BOILERPLATE)) or blurb(doc, leaf):
+                continue
+            spare -= count
+            if spare < 0:
+                return leaf.leaf + 1
+    return 0
+
+
+def leads_home(doc: Document, start: int, own: str) -> bool:
+    """Whether something above the article leads to the site's first page, or says what only menus say."""
+    for link in doc.links_in(0, doc.leaves[start].start):
+        name, path, query = urls.split(link.url)
+        if path in ("", "/") and not query and ((name and urls.site(name) == own) or link.url == "/"):
+            return True
+        if phrase(link_text(doc, link), "nav-label"):
+            return True
+    return False
+
+
+def runs(doc: Document, first: int, end: int, own: str, longest: int = MAX_WORDS) -> list[Run]:
+    """The runs of a menu's links between two leaves; `longest` is how many words a link may have."""
+    found: list[Run] = []
+    begin = last = -1
+    count = inside = legal = 0
+    cited = False
+    for n in range(first, end + 1):
+        leaf = doc.leaves[n] if n < end else None
+        if leaf is not None and (leaf.kind == "heading" or leaf.parent < 0):
+            label = says_only(doc, leaf, "reference-label")
+            cited = label or (cited and leaf.kind != "heading")
+        links = [] if leaf is None or cited else entries(doc, leaf, longest)
+        if links:
+            begin = n if begin < 0 else begin
+            last = n
+            count += len(links)
+            inside += sum(at_home(x, own) for x in links)
+            legal += sum(bool(phrase(link_text(doc, x), "footer")) for x in links)
+        elif leaf is None or cited or n - last > 2 or not between(doc, leaf, longest):
+            if begin >= 0 and inside * 3 >= count * 2:
+                found.append(Run(begin, last, count, legal))
+            begin, count, inside, legal = -1, 0, 0, 0
+    return found
+
+
+def between(doc: Document, leaf: Block, longest: int) -> bool:
+    """Whether a block may stand within a run: a toggle, a picture; below the text also a date, an author or a blurb."""
+    if longest == MAX_WORDS:
+        return leaf.kind not in ("code", "table") and (words(key(doc, leaf)) <= 3 or images_only(doc, leaf))
+    return furniture(doc, leaf) or blurb(doc, leaf)
+
+
+def blurb(doc: Document, leaf: Block) -> bool:
+    """Whether a paragraph only says what the link over it leads to."""
+    return (
+        leaf.kind == "paragraph"
+        and leaf.leaf > 0
+        and words(doc.plain(leaf)) <= BLURB
+        and bool(link_only(doc, doc.leaves[leaf.leaf - 1]))
+    )
+
+
+def entries(doc: Document, leaf: Block, longest: int) -> list[Link]:
+    """The links of a leaf that holds nothing but what a menu holds."""
+    links = link_only(doc, leaf) if leaf.kind in ("paragraph", "heading") else []
+    if any(not 1 <= words(link_text(doc, x)) <= longest or FILE.search(x.url) for x in links):
+        return []
+    return [] if any(b.kind == "list" and b.ordered for b in doc.parents(leaf)) else links
+
+
+def at_home(link: Link, own: str) -> bool:
+    """Whether a link leads to another page of the site."""
+    name = urls.host(link.url)
+    if name:
+        return urls.site(name) == own
+    return not NOWHERE.match(link.url) and not link.url.startswith(("#", "mailto:", "tel:"))
+
+
+def over(doc: Document, run: Run) -> bool:
+    """Whether a run stands under a heading, which may be the text's."""
+    return run.first > 0 and doc.leaves[run.first - 1].kind == "heading"
+
+
+def menus(doc: Document, found: list[Run], first: int, end: int) -> Iterator[Proposal]:
+    """Proposals for runs between two leaves, those with only furniture between them as one; from the first leaf on they stand above the title."""
+    groups: list[Run] = []
+    for run in found:
+        last = groups[-1].last if groups else end
+        if all(furniture(doc, x) or (first and blurb(doc, x)) for x in doc.leaves[last + 1 : run.first]) and groups:
+            one = groups.pop()
+            run = Run(one.first, run.last, one.links + run.links, one.legal + run.legal)
+        groups.append(run)
+    done = first - 1
+    for run in groups:
+        begin, last = run.first, run.last
+        while begin - 1 > done and (label if first else furniture)(doc, doc.leaves[begin - 1]):
+            begin -= 1
+        while not first and last + 1 < end and toggle(doc, doc.leaves[last + 1]):
+            last += 1
+        if first and run is groups[-1] and end == len(doc.leaves):
+            rest = doc.leaves[last + 1 :]
+            last = end - 1 if all(furniture(doc, x) for x in rest) else last
+        done = last
+        where = "below the last prose" if first else "above the title"
+        yield Proposal(
+            doc.leaves[begin].start,
+            doc.leaves[last].end,
+            f"menu {where}: {run.links} short links, most of them to the site's own pages",
+            "likely",
+            whole=True,
+        )
+
+
+def furniture(doc: Document, leaf: Block) -> bool:
+    """Whether a block may stand between menus: a label, a picture, a toggle, a line of links; no heading that may be a title."""
+    if leaf.kind in ("code", "table") or is_prose(doc, leaf):
+        return False
+    most = LABEL if leaf.kind == "heading" and not link_only(doc, leaf) else BETWEEN
+    return words(key(doc, leaf)) <= most and not (most == LABEL and leaf.level == 1)
+
+
+def toggle(doc: Document, leaf: Block) -> bool:
+    """Whether a block between the last menu and the title is one more button: a link or a few words, no date, no heading, no picture."""
+    if leaf.kind != "paragraph" or doc.images_of(leaf):
+        return False
+    return bool(link_only(doc, leaf)) or (words(key(doc, leaf)) <= 3 and not any(c.isdigit() for c in key(doc, leaf)))
+
+
+def label(doc: Document, leaf: Block) -> bool:
+    """Whether a block right below the text belongs to the menu under it: what else is short may be the text's last line or picture."""
+    if leaf.kind == "heading" or link_only(doc, leaf):
+        return furniture(doc, leaf)
+    return leaf.kind == "paragraph" and 1 <= words(key(doc, leaf)) <= 3 and not doc.images_of(leaf)
