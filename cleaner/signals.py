@@ -299,6 +299,14 @@ def sentences(text: str) -> list[tuple[int, int]]:
     return found
 
 
+BANNER = 8  # blocks
+
+
+def banner(doc: Document, leaf: Block) -> bool:
+    """Whether a block at the top of a page speaks of cookies, as a consent dialog does."""
+    return leaf.leaf < BANNER and any(stem in key(doc, leaf) for stem in _stems("cookie"))
+
+
 def entries(doc: Document) -> dict[int, list[Block]]:
     """The items of each list, by the list's index among the containers."""
     return doc.fact("entries", _entries)

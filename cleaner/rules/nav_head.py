@@ -13,13 +13,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from cleaner import lists
-from cleaner.model import Block, Document, Link, Proposal
+from cleaner.model import Document, Link, Proposal
 from cleaner.registry import rule
-from cleaner.signals import hits, images_only, is_prose, key, link_only, link_text, phrase, words
+from cleaner.signals import banner, hits, images_only, is_prose, key, link_only, link_text, phrase, words
 
 MAX_LINE = 12
-BANNER = 8
 BADGE = re.compile(r"\s*\[!\[[^\]]*\]\([^)]*(?:badge|shields|travis|codecov|\.svg)")
 
 
@@ -62,11 +60,6 @@ def find(doc: Document) -> Iterator[Proposal]:
             "likely",
             whole=True,
         )
-
-
-def banner(doc: Document, leaf: Block) -> bool:
-    """Whether a block above the title speaks of cookies, as a consent dialog does."""
-    return any(stem in key(doc, leaf) for stem in lists.table("subjects")["cookie"].split()) and leaf.leaf < BANNER
 
 
 def nav_text(doc: Document, link: Link) -> str:

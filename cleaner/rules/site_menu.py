@@ -22,6 +22,7 @@ from cleaner import metadata, urls
 from cleaner.model import Block, Document, Link, Proposal
 from cleaner.registry import rule
 from cleaner.signals import (
+    banner,
     density,
     hits,
     images_only,
@@ -37,7 +38,7 @@ from cleaner.signals import (
     words,
 )
 
-RUN = 6  # links
+RUN, PART = 6, 3  # links above a title, and of a part of them
 FOOTER, LEGAL = (
     3,
     2,
@@ -99,8 +100,8 @@ def find(doc: Document) -> Iterator[Proposal]:
     start, titled = article(doc)
     above: list[Run] = []
     if start >= 2 and doc.links[RUN - 1].start < doc.leaves[start].start and substantial(doc, start):
-        above = [x for x in runs(doc, 0, start, own) if x.links >= RUN]
-        if not titled and (sum(x.links for x in above) < UNTITLED or not leads_home(doc, start, own)):
+        above = [x for x in runs(doc, 0, start, own) if x.links >= (PART if titled else RUN)]
+        if sum(x.links for x in above) < (RUN if titled else UNTITLED) or not (titled or leads_home(doc, start, own)):
             above = []
     end = len(doc.leaves)
     if not above:
@@ -109,9 +110,8 @@ def find(doc: Document) -> Iterator[Proposal]:
         return
     yield from menus(doc, above, 0, start)
     tail = max(below(doc), start + 1)
-    total = sum(words(doc.plain(x)) for x in doc.leaves[start:] if is_prose(doc, x))
     known = {x.url for run in above for leaf in doc.leaves[run.first : run.last + 1] for x in doc.links_of(leaf)}
-    early = gate(doc, max(below(doc, min(SPARE, total // 10)), start + 1), known)
+    early = gate(doc, max(below(doc, spare(doc, start)), start + 1), known)
     tail = max(tail, early)
     longest = MAX_HEADLINE if substantial(doc, start, blurbs=False) else MAX_WORDS
     yield from menus(doc, [x for x in runs(doc, early, tail, own) if x.links >= RUN], early, tail)
@@ -121,7 +121,7 @@ def find(doc: Document) -> Iterator[Proposal]:
 
 def footers(doc: Document, own: str) -> Iterator[Proposal]:
     """The footer of a page without a menu: a run of links below the last prose, of which enough say that it is one."""
-    for run in runs(doc, below(doc), len(doc.leaves), own):
+    for run in runs(doc, below(doc, spare(doc, 0)), len(doc.leaves), own):
         if run.links >= FOOTER and run.legal >= (LEGAL if over(doc, run) else 1):
             first = run.first - over(doc, run)
             why = f"footer below the last prose: {run.legal} of its {run.links} links say so"
@@ -192,6 +192,12 @@ def below(doc: Document, spare: int = 0) -> int:
             if spare < 0:
                 return leaf.leaf + 1
     return 0
+
+
+def spare(doc: Document, start: int) -> int:
+    """How many words of prose may stand among the menus below an article."""
+    total = sum(words(doc.plain(x)) for x in doc.leaves[start:] if is_prose(doc, x))
+    return min(SPARE, total // 10)
 
 
 def leads_home(doc: Document, start: int, own: str) -> bool:
@@ -301,7 +307,7 @@ def menus(doc: Document, found: list[Run], first: int, end: int) -> Iterator[Pro
 def furniture(doc: Document, leaf: Block) -> bool:
     """Whether a block may stand between menus: a label, a picture, a toggle, a line of links; no heading that may be a title."""
     if leaf.kind in ("code", "table") or is_prose(doc, leaf):
-        return False
+        return banner(doc, leaf)
     most = LABEL if leaf.kind == "heading" and not link_only(doc, leaf) else BETWEEN
     return words(key(doc, leaf)) <= most and not (most == LABEL and leaf.level == 1)
 
