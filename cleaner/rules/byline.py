@@ -58,6 +58,11 @@ TERM = re.compile(r"\W*[^:：.!?]{2,40}[:：]\s*\S")
 TIME = re.compile(r"\d{1,2}[:.]\d{2}(?::\d{2})?\s?(?:[ap]\.?m\.?|uhr|h)?\s?(?:[a-z]{2,4}\b)?")
 DOTS = re.compile(r"[·•|–—-]{1,3}")
 FILLER = re.compile(r"[^\W\d_]+")
+PERSON = re.compile(  # where a name leads
+    r"/(?:authors?|autor(?:en|es)?|auteurs?|autori|profiles?|profil|people|persons?|users?|members?|staff|team|contributors?|columnists?|by|u|about|bio)(?:[/?.=-]|$)|[@~]|"
+    r"[?&](?:author|user)=|^mailto:|(?:twitter|x|facebook|linkedin|github|instagram|mastodon|medium|bsky)\.[a-z]+/",
+    re.IGNORECASE,
+)
 MAX_DATE_LINE = 12
 LONGEST = 40  # words of a block that may be part of a byline
 MOST = 16
@@ -366,7 +371,12 @@ def placed(doc: Document, leaf: Block, found: dict[int, Any]) -> bool:
 
 def is_name(doc: Document, leaf: Block, text: str) -> bool:
     """Whether a block could be a person's name: two to four capitalised words and nothing else."""
-    if doc.images_of(leaf) or not NAME.match(text) or len(text) > 40:
+    if doc.images_of(leaf) or not NAME.match(text) or len(text) > 40 or (text.isupper() and len(text.split()) == 2):
+        return False
+    links = doc.links_of(leaf)
+    if len(links) > 1 or any(not PERSON.search(x.url) for x in links):
+        return False  # an entry of a menu
+    if hits(doc, leaf, "author-label", "cta", "follow", "nav-label", "related-label", "share-label", "subscribe"):
         return False
     parts = text.split()
     return (
