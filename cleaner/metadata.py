@@ -77,6 +77,7 @@ _YEAR_TAIL = re.compile(
     re.IGNORECASE,
 )
 _BRAND = re.compile(r"(?<!\s)\s++[|｜]\s++[^|｜]{1,40}\Z")
+_SITE = re.compile(r"\s[-–—·•«»:]{1,2}\s|\s*[|｜_]\s*")  # what stands between a title and the names of section and site
 _WORDS = re.compile(r"\w+")
 
 
@@ -195,6 +196,7 @@ def clean_title(title: str, headings: Iterable[str]) -> tuple[str, str]:
 
     `[New]`-like status words in front are decoration, and so is a brand behind a `|`. A year (`In 2024,` / `for 2024`) is decoration only where
     the document's own heading has the title without it, or beside a status word. `In 2024, we moved` and `[2024] in review` are titles.
+    The names of section and site behind a dash or bar are decoration where the heading has the title without them.
     """
     title = " ".join(_unquote(title.strip()).split())
     raw = title
@@ -212,6 +214,8 @@ def clean_title(title: str, headings: Iterable[str]) -> tuple[str, str]:
         for variant in dict.fromkeys(variants[1:] + variants[:1]):
             if variant != raw and same(heading, variant):
                 return heading, "the document's own heading has the title without it"
+        if any(same(heading, part) for part in _without_site(title)):
+            return heading, "the document's own heading has the title without section and site"
     if reasons:
         for pattern in (_YEAR_HEAD, _YEAR_TAIL):
             shorter = pattern.sub("", stripped).strip(" -:")
@@ -227,3 +231,9 @@ def clean_title(title: str, headings: Iterable[str]) -> tuple[str, str]:
         stripped = stripped[: brand.start()].strip()
         reasons.append("brand behind a bar")
     return (stripped, " and ".join(reasons)) if reasons else (title, "")
+
+
+def _without_site(title: str) -> list[str]:
+    """What may be left of a title without the names of section and site behind it: three words or nine characters, and more than a third of it."""
+    found = [title[: m.start()].strip() for m in _SITE.finditer(title) if 3 * m.start() > len(title)]
+    return [x for x in found if len(_WORDS.findall(x)) >= 3 or len(x) >= 9 * (1 + x.isascii())]

@@ -1,7 +1,8 @@
-"""Front matter that means harm, or costs more than it tells: it is refused with its cause and left as it is, and the body is cleaned."""
+"""Front matter that means harm, or costs more than it tells: it is refused with its cause and left as it is, and the body is cleaned. Titles with what generators stick on them."""
 
 from __future__ import annotations
 
+import json
 import time
 
 import pytest
@@ -90,3 +91,23 @@ def test_other_forms(text: str) -> None:
     assert "adsbygoogle" not in result.markdown
     assert result.markdown.startswith(text.rstrip())
     assert not result.front_matter
+
+
+@pytest.mark.parametrize(
+    ("title", "heading", "wanted"),
+    [
+        ("How to mend a net - The Quay", "How to mend a net", "How to mend a net"),
+        ("How to mend a net | Crafts | The Quay", "How to mend a net", "How to mend a net"),
+        ("如何修补渔网和浮标绳索_手艺_码头网", "如何修补渔网和浮标绳索", "如何修补渔网和浮标绳索"),
+        ("[New] How to mend a net", "How to mend a net", "How to mend a net"),
+        # the names of section and site are decoration only where the document says so
+        ("How to mend a net - The Quay", "Nets", "How to mend a net - The Quay"),
+        ("Nets - and how to mend them in the winter", "Nets", "Nets - and how to mend them in the winter"),
+        ("The Quay - How to mend a net", "The Quay", "The Quay - How to mend a net"),
+        ("Nets, ropes and knots: a winter on the quay and in the loft", "Nets, ropes and knots", None),
+        ("In 2024, we moved", "We moved the whole yard", "In 2024, we moved"),
+    ],
+)
+def test_titles(title: str, heading: str, wanted: str | None) -> None:
+    done = clean(f"---\ntitle: {json.dumps(title, ensure_ascii=False)}\n---\n\n# {heading}\n\nText of the document.\n")
+    assert done.metadata["title"] == (wanted or title)
