@@ -27,6 +27,8 @@ from cleaner.signals import (
     introduced,
     is_prose,
     key,
+    link_text,
+    outside,
     phrase,
     subject,
     tail_start,
@@ -81,6 +83,10 @@ def find(doc: Document) -> Iterator[Proposal]:
         for leaf in zone:
             if verdict := strong(doc, leaf, in_head=n == 0):
                 found[leaf.leaf] = verdict
+        for leaf in (*zone, *reversed(zone)) if n == 0 else ():  # from line to line, both ways
+            if leaf.leaf not in found and {leaf.leaf - 1, leaf.leaf + 1} & found.keys():
+                if verdict := next_to_it(doc, leaf):
+                    found[leaf.leaf] = verdict
         for leaf in zone:
             if leaf.leaf in found or leaf.kind not in ("paragraph", "heading"):
                 continue
@@ -243,6 +249,24 @@ def strong(doc: Document, leaf: Block, *, in_head: bool) -> tuple[str, dict[str,
             return f'label "{hit.text}"' + (" with a name" if names else ""), {"authors": names} if names else None
     if labels and count <= 8 and not is_prose(doc, leaf) and (leaf.parent < 0 or labels[0].text != key(doc, leaf)):
         return f'label "{labels[0].text}" of a byline', None
+    return None
+
+
+def next_to_it(doc: Document, leaf: Block) -> tuple[str, dict[str, Any]] | None:
+    """What a line right beside one of the byline says: nothing but a date, or a name that leads to a person, with three words of what that is."""
+    text = " ".join(doc.plain(leaf).split())
+    if leaf.kind != "paragraph" or leaf.parent >= 0 or not text or words(text) > MAX_DATE_LINE:
+        return None
+    if found := dates.locate(text, doc.meta.get("language") or ""):
+        rest = TIME.sub(" ", f"{text[: found[0]]} | {text[found[1] :]}".casefold())
+        if words(rest) <= 1 and not re.search(r"\d", rest) and not many_dates(doc, leaf):
+            return "date beside the byline", {"published": found[2]}
+        return None
+    links = doc.links_of(leaf)
+    if len(links) == 1 and PERSON.search(links[0].url) and words(outside(doc, leaf, links)) <= 3:
+        name = " ".join(link_text(doc, links[0]).split())
+        if NAME.match(name) and 2 <= len(name.split()) <= 4 and all(x[0].isupper() for x in name.split()):
+            return "name beside the byline, with a link to the person", {"authors": [name]}
     return None
 
 
