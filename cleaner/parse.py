@@ -650,7 +650,7 @@ class _Builder:
             return
         code = sorted(self.code)
         n = 0
-        for start, end, body in _template_tags(text):
+        for start, end, body in sorted(_template_tags(text)):
             while n < len(code) and code[n][1] <= start:
                 n += 1
             if n < len(code) and code[n][0] <= start:
