@@ -77,7 +77,7 @@ _YEAR_TAIL = re.compile(
     re.IGNORECASE,
 )
 _BRAND = re.compile(r"(?<!\s)\s++[|｜]\s++[^|｜]{1,40}\Z")
-_SITE = re.compile(r"\s[-–—·•«»:]{1,2}\s|\s*[|｜_]\s*")  # what stands between a title and the names of section and site
+_SITE = re.compile(r"\s[-–—·•«»:]{1,2}\s|[|｜_]")  # what stands between a title and the names of section and site
 _WORDS = re.compile(r"\w+")
 
 
