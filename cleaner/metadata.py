@@ -207,6 +207,7 @@ def clean_title(title: str, headings: Iterable[str]) -> tuple[str, str]:
     variants = [stripped]
     for pattern in (_YEAR_HEAD, _YEAR_TAIL, _BRAND, _YEAR_HEAD):
         variants += [v for t in variants if (v := pattern.sub("", t).strip(" -:")) and v != t]
+    variants += _without_site(title)
     for heading in headings:
         heading = " ".join(heading.split())
         if same(heading, raw):
@@ -214,8 +215,6 @@ def clean_title(title: str, headings: Iterable[str]) -> tuple[str, str]:
         for variant in dict.fromkeys(variants[1:] + variants[:1]):
             if variant != raw and same(heading, variant):
                 return heading, "the document's own heading has the title without it"
-        if any(same(heading, part) for part in _without_site(title)):
-            return heading, "the document's own heading has the title without section and site"
     if reasons:
         for pattern in (_YEAR_HEAD, _YEAR_TAIL):
             shorter = pattern.sub("", stripped).strip(" -:")

@@ -112,7 +112,7 @@ def parse(
         elements=builder.elements,
         marks=sorted(builder.marks, key=lambda x: x.start),
         segs=builder.segs,
-        code=sorted(builder.code),
+        code=builder.code,
         html_blocks=builder.html_blocks,
         meta=meta or {},
         options=options or Options(),
@@ -128,7 +128,6 @@ def _read(text: str, path: str) -> _Builder:
     regions = verbatim.tagged(text)
     builder = _build(text, path, verbatim.masked(text, regions) if regions else text)
     if builder.mdx:
-        builder.code.sort()
         fakes = merge(builder.fakes)
         if more := [(a, b) for a, at, b in verbatim.deep(text) if not holding(builder.code, at) or holding(fakes, at)]:
             regions += more
@@ -223,6 +222,7 @@ class _Builder:
         for n in self.open:
             e = self.elements[n]
             e.last_leaf = max(e.last_leaf, e.leaf)
+        self.code.sort()
         self.shortcodes()
         self.components()
         self.hide_tags()
@@ -648,12 +648,8 @@ class _Builder:
         text = self.text
         if "{{" not in text and "{%" not in text:
             return
-        code = sorted(self.code)
-        n = 0
-        for start, end, body in sorted(_template_tags(text)):
-            while n < len(code) and code[n][1] <= start:
-                n += 1
-            if n < len(code) and code[n][0] <= start:
+        for start, end, body in _template_tags(text):
+            if holding(self.code, start):
                 continue
             words = body.strip(" -/").split(None, 2)
             if not words:
@@ -680,7 +676,6 @@ class _Builder:
         for m in _COMPONENT.finditer(self.text):
             if known is None:
                 known = {x.start for x in self.marks if x.form == "component"}
-                self.code.sort()
             if m.start() in known or holding(self.code, m.start()):
                 continue
             end = _component_end(self.text, m.end())

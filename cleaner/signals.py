@@ -307,12 +307,12 @@ def banner(doc: Document, leaf: Block) -> bool:
     return leaf.leaf < BANNER and any(stem in key(doc, leaf) for stem in _stems("cookie"))
 
 
-def entries(doc: Document) -> dict[int, list[Block]]:
+def items(doc: Document) -> dict[int, list[Block]]:
     """The items of each list, by the list's index among the containers."""
-    return doc.fact("entries", _entries)
+    return doc.fact("items", _items)
 
 
-def _entries(doc: Document) -> dict[int, list[Block]]:
+def _items(doc: Document) -> dict[int, list[Block]]:
     found: dict[int, list[Block]] = {}
     for n, box in enumerate(doc.containers):
         if box.kind == "list":
@@ -330,6 +330,12 @@ def own_site(doc: Document) -> str:
 def _own_site(doc: Document) -> str:
     sites = Counter(urls.site(name) for x in doc.links if (name := urls.host(x.url)))
     return sites.most_common(1)[0][0] if sites else ""
+
+
+def same_site(url: str, own: str) -> bool:
+    """Whether an address stays on the site."""
+    name = urls.host(url)
+    return not name or urls.site(name) == own
 
 
 def commercial(doc: Document, link: Link) -> str:

@@ -91,7 +91,7 @@ def find(doc: Document) -> Iterator[Proposal]:
             if leaf.leaf in found or leaf.kind not in ("paragraph", "heading"):
                 continue
             text = " ".join(doc.plain(leaf).split())
-            if (known and leaf.kind == "paragraph" and fold(text) in known) or (named(doc, leaf, found, zone)):
+            if (known and leaf.kind == "paragraph" and fold(text) in known) or named(doc, leaf, found, zone):
                 known.add(fold(text))
                 found[leaf.leaf] = (
                     f"the author's name beside {'the byline' if n == 0 else 'the author box'}",

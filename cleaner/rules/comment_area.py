@@ -22,7 +22,7 @@ from cleaner import urls
 from cleaner.dates import find as date_in
 from cleaner.model import Block, Document, Proposal
 from cleaner.registry import rule
-from cleaner.signals import entries, hits, is_prose, key, keys, link_only, link_text, linked, mentions, phrase, words
+from cleaner.signals import hits, is_prose, items, key, keys, link_only, link_text, linked, mentions, phrase, words
 
 REPLY = re.compile(
     r"(?:^|\s)\W{0,20}+(?:reply|antworten|répondre|responder|rispondi|回复|回覆|返信|답글|ответить|beantwoorden|reageren|svara|odpowiedz|"
@@ -120,17 +120,17 @@ def threads(doc: Document) -> Iterator[Proposal]:
     done = -1
     below = prose_end(doc)
     for n in sorted(held):
-        box, count, items = doc.containers[n], len(held[n]), len(entries(doc)[n])
-        if box.start < done or count * 2 < items or box.leaf < below:
+        box, count, size = doc.containers[n], len(held[n]), len(items(doc)[n])
+        if box.start < done or count * 2 < size or box.leaf < below:
             continue
         over = doc.leaves[box.leaf - 1]
         short = words(key(doc, over)) <= MAX_WORDS
         named = short and bool(hits(doc, over, "comment-label"))
         counted = short and over.kind == "heading" and any(c.isdigit() for c in key(doc, over))
-        if not named and (len(stamped & held[n]) * 2 < items or (count < 2 and not counted)):
+        if not named and (len(stamped & held[n]) * 2 < size or (count < 2 and not counted)):
             continue  # a text that cites comments
         done = box.end
-        why = f"thread of comments: {count} of its {items} items hold the address of one"
+        why = f"thread of comments: {count} of its {size} items hold the address of one"
         label = named or (short and over.kind == "heading")
         yield Proposal(over.start if label else box.start, box.end, why, "likely", whole=True)
 
@@ -163,7 +163,7 @@ def prose_end(doc: Document) -> int:
 
 def permalink(url: str) -> bool:
     """Whether an address is that of a comment, or of the form to answer it."""
-    return bool(PERMALINK.search(url))
+    return ("#" in url or "=" in url) and bool(PERMALINK.search(url))
 
 
 def stamps(text: str) -> bool:

@@ -26,6 +26,7 @@ from cleaner.signals import (
     link_text,
     own_site,
     phrase,
+    same_site,
     says_only,
     subject,
     words,
@@ -132,9 +133,3 @@ def judge(doc: Document, leaf: Block, own: str) -> str:
     if count <= MAX_LINE and not is_prose(doc, leaf) and leaf.parent < 0:
         return "maybe"
     return "no"
-
-
-def same_site(url: str, own: str) -> bool:
-    """Whether an address stays on the site."""
-    name = urls.host(url)
-    return not name or urls.site(name) == own

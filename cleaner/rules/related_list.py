@@ -19,10 +19,10 @@ from cleaner.model import Block, Document, Proposal
 from cleaner.registry import rule
 from cleaner.signals import (
     density,
-    entries,
     hit_leaves,
     hits,
     images_only,
+    items,
     key,
     link_only,
     outside,
@@ -100,7 +100,7 @@ def entry(doc: Document, leaf: Block) -> bool:
     n = leaf.parent
     while n >= 0 and doc.containers[n].kind != "list":
         n = doc.containers[n].parent
-    firsts = [doc.leaves[b.leaf] for b in entries(doc)[n][:MOST] if b.leaf < b.last_leaf] if n >= 0 else []
+    firsts = [doc.leaves[b.leaf] for b in items(doc)[n][:MOST] if b.leaf < b.last_leaf] if n >= 0 else []
     return sum(bool(link_only(doc, x)) for x in firsts) * 2 > len(firsts) > 1
 
 

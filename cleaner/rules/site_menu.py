@@ -33,16 +33,15 @@ from cleaner.signals import (
     mentions,
     own_site,
     phrase,
+    same_site,
     says_only,
     subject,
     words,
 )
 
 RUN, PART = 6, 3  # links above a title, and of a part of them
-FOOTER, LEGAL = (
-    3,
-    2,
-)  # links of a run that is a footer on any page, and how many of them under a heading say so ("Privacy policy")
+FOOTER = 3  # links of a run that is a footer on any page
+LEGAL = 2  # how many of them say so under a heading ("Privacy policy"); elsewhere one does
 UNTITLED = 12  # links above an article without a title
 SOLID = 20  # words of the prose with which such an article begins
 MAX_WORDS = 5  # of a link in a menu
@@ -50,6 +49,7 @@ MAX_HEADLINE = 30  # of a link to another article
 BETWEEN, LABEL = 14, 4  # words of a block between menus, of a heading there
 ARTICLE = 100  # words of prose that a page has which is no list of links
 SPARE = 100  # words of prose that may stand among the menus below an article, and no more than a tenth of it
+BEGINNING = 30  # characters of a block in which a copyright line says so
 BLURB = 45  # words under a headline
 BOILERPLATE = (
     "comment-label",
@@ -75,11 +75,12 @@ LABELS = (
     "subscribe",
     "support",
 )
+# narrower than a footer's own line: here "(c)" may number an item
 COPYRIGHT = re.compile("©|\\(c\\) *[12]|copyright ", re.IGNORECASE)
 FILE = re.compile(
     r"\.(?:mdx?|markdown|rst|txt|adoc|ipynb|pdf|docx?|xlsx?|zip|gz|exe|msi|dmg|deb|rpm|apk)(?:[?#]|$)", re.IGNORECASE
 )  # of a repository or a book, not of a site
-NOWHERE = re.compile(r"#?$|#?javascript:", re.IGNORECASE)
+NOWHERE = re.compile(r"#|mailto:|tel:|javascript:|$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +110,9 @@ def find(doc: Document) -> Iterator[Proposal]:
             yield from footers(doc, own)
         return
     yield from menus(doc, above, 0, start)
-    tail = max(below(doc), start + 1)
     known = {x.url for run in above for leaf in doc.leaves[run.first : run.last + 1] for x in doc.links_of(leaf)}
-    early = gate(doc, max(below(doc, spare(doc, start)), start + 1), known)
-    tail = max(tail, early)
+    early = gate(doc, max(below(doc, allowance(doc, start)), start + 1), known)
+    tail = max(below(doc), start + 1, early)
     longest = MAX_HEADLINE if substantial(doc, start, blurbs=False) else MAX_WORDS
     yield from menus(doc, [x for x in runs(doc, early, tail, own) if x.links >= RUN], early, tail)
     footer = [x for x in runs(doc, tail, end, own, longest) if x.links >= (FOOTER if x.legal else RUN)]
@@ -121,7 +121,7 @@ def find(doc: Document) -> Iterator[Proposal]:
 
 def footers(doc: Document, own: str) -> Iterator[Proposal]:
     """The footer of a page without a menu: a run of links below the last prose, of which enough say that it is one."""
-    for run in runs(doc, below(doc, spare(doc, 0)), len(doc.leaves), own):
+    for run in runs(doc, below(doc, allowance(doc, 0)), len(doc.leaves), own):
         if run.links >= FOOTER and run.legal >= (LEGAL if over(doc, run) else 1):
             first = run.first - over(doc, run)
             why = f"footer below the last prose: {run.legal} of its {run.links} links say so"
@@ -139,8 +139,7 @@ def gate(doc: Document, first: int, known: set[str]) -> int:
             continue
         boxes = [b for b in doc.parents(leaf) if b.kind == "list"]
         begin = max(first, boxes[-1].leaf if boxes else leaf.leaf)
-        label = key(doc, leaf)
-        if any(h.text == label for h in hits(doc, leaf, *LABELS)) or COPYRIGHT.search(doc.plain(leaf)[:MAX_HEADLINE]):
+        if says_only(doc, leaf, *LABELS) or COPYRIGHT.search(doc.plain(leaf)[:BEGINNING]):
             return begin
         for link in doc.links_of(leaf):
             told[begin] += link.url in known or bool(phrase(link_text(doc, link), "nav-label", "footer"))
@@ -163,8 +162,8 @@ def article(doc: Document) -> tuple[int, bool]:
             return head.leaf, True
     for leaf in doc.leaves:
         if is_prose(doc, leaf) and words(doc.plain(leaf)) >= SOLID and not hits(doc, leaf, *BOILERPLATE):
-            over = [x.leaf for x in heads if leaf.leaf - 8 <= x.leaf < leaf.leaf]
-            return (over[-1] if over else leaf.leaf), False
+            near = [x.leaf for x in heads if leaf.leaf - 8 <= x.leaf < leaf.leaf]
+            return (near[-1] if near else leaf.leaf), False
     return 0, False
 
 
@@ -194,7 +193,7 @@ def below(doc: Document, spare: int = 0) -> int:
     return 0
 
 
-def spare(doc: Document, start: int) -> int:
+def allowance(doc: Document, start: int) -> int:
     """How many words of prose may stand among the menus below an article."""
     total = sum(words(doc.plain(x)) for x in doc.leaves[start:] if is_prose(doc, x))
     return min(SPARE, total // 10)
@@ -263,10 +262,7 @@ def entries(doc: Document, leaf: Block, longest: int) -> list[Link]:
 
 def at_home(link: Link, own: str) -> bool:
     """Whether a link leads to another page of the site."""
-    name = urls.host(link.url)
-    if name:
-        return urls.site(name) == own
-    return not NOWHERE.match(link.url) and not link.url.startswith(("#", "mailto:", "tel:"))
+    return same_site(link.url, own) and not NOWHERE.match(link.url)
 
 
 def over(doc: Document, run: Run) -> bool:
