@@ -71,6 +71,14 @@ def find(doc: Document) -> Iterator[Proposal]:
             reason = next(v for _, v in verdicts if v not in NO_SIGN)
     if first is None or first.leaf == 0 or not reason:
         return
+    lists = [box for box in doc.parents(first) if box.kind == "list"]
+    if lists and lists[-1].leaf < first.leaf:  # the last items of a list are items like the others
+        rest = [(leaf, verdict) for leaf, verdict in verdicts if leaf.leaf >= lists[-1].last_leaf]
+        while rest and rest[-1][1] in NO_SIGN:
+            rest.pop()
+        if not rest:
+            return
+        first, reason = rest[-1]
     before = doc.leaves[first.leaf - 1]
     if before.kind == "heading" and not hits(doc, before, *TOPICS):
         return  # what alone stands under a heading is its content
