@@ -2,8 +2,9 @@
 broke, keep positions in the original.
 
 A run is a sequence of steps. In each step the body is parsed, the rules of one phase propose, the
-winners are applied together. Removal steps repeat until nothing is left to remove, then a tidy step
-follows, and so on until a whole round changes nothing: so a second run changes nothing either.
+winners are applied together. What a converter broke is mended first, so that the rules see it; removal
+steps repeat until nothing is left to remove, then a tidy step follows, and so on until a whole round
+changes nothing: so a second run changes nothing either.
 """
 
 from __future__ import annotations
@@ -351,6 +352,7 @@ class _Run:
         removed = False
         while self.step < last:
             before = self.step
+            self.run_step("mend", self.level)
             told = signals.shows_ads(self.document())
             if self.run_step("remove", self.level):
                 removed = True
@@ -453,7 +455,7 @@ def _metadata(this: _Run, doc: Document) -> dict[str, Any]:
             meta[key] = value
     if this.learned.get("published"):
         meta["published"] = this.learned["published"]
-    n = signals.title_heading(doc)
+    n = signals.likely_title(doc)
     heading = " ".join(doc.plain(doc.leaves[n]).split()) if n >= 0 else ""
     if n >= 0 and not heading:
         heading = " ".join(i.alt for i in doc.images_of(doc.leaves[n]))
@@ -463,8 +465,6 @@ def _metadata(this: _Run, doc: Document) -> dict[str, Any]:
         title, reason = metadata.clean_title(str(this.meta["title"]), headings)
         if not reason and this.learned.get("title"):
             title, reason = this.learned["title"], "the document's own heading has the title without it"
-    elif not title and doc.leaves and doc.leaves[0].kind == "heading":
-        title = " ".join(doc.plain(doc.leaves[0]).split())
     if not this.meta.get("title") and this.learned.get("title"):
         title = this.learned["title"]
     meta["title"] = title or None

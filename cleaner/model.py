@@ -17,7 +17,7 @@ S = TypeVar("S", "Link", "Image")
 
 Confidence = Literal["certain", "likely", "unsure"]
 Status = Literal["applied", "superseded", "withheld"]
-Phase = Literal["remove", "tidy"]
+Phase = Literal["mend", "remove", "tidy"]
 Level = Literal["conservative", "default", "aggressive"]
 
 REMOVAL_KINDS = (

@@ -13,6 +13,7 @@ from functools import cache
 from cleaner.model import KINDS, Document, Phase, Proposal
 
 Find = Callable[[Document], Iterator[Proposal]]
+PHASES: tuple[Phase, ...] = ("mend", "remove", "tidy")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,7 @@ class Rule:
     Attributes:
         name: the name of its file, with hyphens.
         kind: the kind of its edits, where the edit names no other.
-        phase: `remove` or `tidy`.
+        phase: `mend`, `remove` or `tidy`.
         find: yields proposals for a document.
         order: rules of one phase run by order, then by name.
     """
@@ -64,7 +65,7 @@ def rule(*, kind: str, phase: Phase = "remove", order: int = 0) -> Callable[[Fin
 
 @cache
 def rules() -> tuple[Rule, ...]:
-    """All rules, removals first, in the order they run."""
+    """All rules, in the order they run."""
     for module in pkgutil.iter_modules(importlib.import_module("cleaner.rules").__path__):
         importlib.import_module(f"cleaner.rules.{module.name}")
-    return tuple(sorted(_found.values(), key=lambda r: (r.phase != "remove", r.order, r.name)))
+    return tuple(sorted(_found.values(), key=lambda r: (PHASES.index(r.phase), r.order, r.name)))

@@ -492,8 +492,8 @@ def title_heading(doc: Document) -> int:
     """Index of the leaf that is the document's title; -1 if there is none.
 
     With a title in the front matter it is the heading among the first four with the same words, decoration aside, or
-    else an only H1 that is the first heading. Without one it is the only H1 if that is the first
-    heading, or the first heading where all others are deeper.
+    else an only H1 that is the first heading. Without one it is the only H1 if that is the first heading or stands above
+    all prose, the H1 that a document with several begins with, or the first heading where all others are deeper.
     """
     return doc.fact("title_heading", _title_heading)
 
@@ -516,6 +516,24 @@ def _title_heading(doc: Document) -> int:
     tops = [x for x in heads if x.level == 1]
     if tops and tops[0] is (heads[0] if len(tops) == 1 else doc.leaves[0]):
         return tops[0].leaf
+    if len(tops) == 1 and not any(is_prose(doc, x) or x.kind == "code" for x in doc.leaves[: tops[0].leaf]):
+        return tops[0].leaf
     if not tops and len(heads) > 1 and all(x.level > heads[0].level for x in heads[1:]):
         return heads[0].leaf
     return -1
+
+
+def likely_title(doc: Document) -> int:
+    """Index of the leaf that a reader would take for the title of a document whose front matter has none; -1 if there is none.
+
+    It is the title heading, or else the heading that the document begins with, or the one right below if that has the same
+    level and more words: the name of a section stands above a title.
+    """
+    n = title_heading(doc)
+    if n >= 0 or not doc.leaves or doc.leaves[0].kind != "heading":
+        return n
+    first = doc.leaves[0]
+    for under in doc.leaves[1:2]:
+        if under.kind == "heading" and under.level == first.level and words(key(doc, under)) > words(key(doc, first)):
+            return under.leaf
+    return first.leaf

@@ -111,3 +111,20 @@ def test_other_forms(text: str) -> None:
 def test_titles(title: str, heading: str, wanted: str | None) -> None:
     done = clean(f"---\ntitle: {json.dumps(title, ensure_ascii=False)}\n---\n\n# {heading}\n\nText of the document.\n")
     assert done.metadata["title"] == (wanted or title)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        (
+            "## Coast\n\n# The ferry in winter\n\nIt goes when the ice lets it, and on Sundays twice.",
+            "The ferry in winter",
+        ),
+        ("## Coast —\n\n## The ferry in winter\n\nIt goes when the ice lets it.\n\n## Fares", "The ferry in winter"),
+        ("## The ferry in winter\n\n## Coast\n\nIt goes when the ice lets it.", "The ferry in winter"),
+        ("The ferry goes when the ice lets it, and on Sundays twice.\n\n# Fares\n\nTwo crowns.\n\n# Times", None),
+        ("[Fares](/fares)\n\n## Fares\n\nTwo crowns a head, and four for a horse.\n\n## Times", None),
+    ],
+)
+def test_titles_without_front_matter(text: str, wanted: str | None) -> None:
+    assert clean(text).metadata["title"] == wanted

@@ -15,7 +15,18 @@ from collections.abc import Iterator
 
 from cleaner.model import Document, Link, Proposal
 from cleaner.registry import rule
-from cleaner.signals import banner, hits, images_only, is_prose, key, link_only, link_text, phrase, words
+from cleaner.signals import (
+    banner,
+    hits,
+    images_only,
+    is_prose,
+    key,
+    link_only,
+    link_text,
+    phrase,
+    title_heading,
+    words,
+)
 
 MAX_LINE = 12
 BADGE = re.compile(r"\s*\[!\[[^\]]*\]\([^)]*(?:badge|shields|travis|codecov|\.svg)")
@@ -32,7 +43,7 @@ def find(doc: Document) -> Iterator[Proposal]:
         if leaf.kind in ("code", "table") or (is_prose(doc, leaf) and not banner(doc, leaf)):
             break
         if leaf.kind == "heading":
-            if leaf.level <= 2 and not hits(doc, leaf, "nav-label", "toc-label"):
+            if leaf.leaf == title_heading(doc) or (leaf.level <= 2 and not hits(doc, leaf, "nav-label", "toc-label")):
                 break
             continue
         if any(b.kind == "list" and b.ordered for b in doc.parents(leaf)):
