@@ -465,6 +465,19 @@ def link_only(doc: Document, leaf: Block) -> list[Link]:
     return known[leaf.leaf]
 
 
+BLURB = 45  # words under a headline
+
+
+def blurb(doc: Document, leaf: Block) -> bool:
+    """Whether a paragraph only says what the link over it leads to."""
+    return (
+        leaf.kind == "paragraph"
+        and leaf.leaf > 0
+        and words(doc.plain(leaf)) <= BLURB
+        and bool(link_only(doc, doc.leaves[leaf.leaf - 1]))
+    )
+
+
 def linked(doc: Document) -> list[Block]:
     """The leaves in which a link starts."""
     return doc.fact("linked", lambda d: [x for x in d.leaves if d.links_of(x)] if d.links else [])

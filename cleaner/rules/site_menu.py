@@ -22,7 +22,9 @@ from cleaner import metadata, urls
 from cleaner.model import Block, Document, Link, Proposal
 from cleaner.registry import rule
 from cleaner.signals import (
+    BLURB,
     banner,
+    blurb,
     density,
     hits,
     images_only,
@@ -50,7 +52,6 @@ BETWEEN, LABEL = 14, 4  # words of a block between menus, of a heading there
 ARTICLE = 100  # words of prose that a page has which is no list of links
 SPARE = 100  # words of prose that may stand among the menus below an article, and no more than a tenth of it
 BEGINNING = 30  # characters of a block in which a copyright line says so
-BLURB = 45  # words under a headline
 BOILERPLATE = (
     "comment-label",
     "comment-prompt",
@@ -240,16 +241,6 @@ def between(doc: Document, leaf: Block, longest: int) -> bool:
     if longest == MAX_WORDS:
         return leaf.kind not in ("code", "table") and (words(key(doc, leaf)) <= 3 or images_only(doc, leaf))
     return furniture(doc, leaf) or blurb(doc, leaf)
-
-
-def blurb(doc: Document, leaf: Block) -> bool:
-    """Whether a paragraph only says what the link over it leads to."""
-    return (
-        leaf.kind == "paragraph"
-        and leaf.leaf > 0
-        and words(doc.plain(leaf)) <= BLURB
-        and bool(link_only(doc, doc.leaves[leaf.leaf - 1]))
-    )
 
 
 def entries(doc: Document, leaf: Block, longest: int) -> list[Link]:
