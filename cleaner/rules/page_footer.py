@@ -20,6 +20,7 @@ from cleaner.signals import (
     hits,
     images_only,
     in_ordered_steps,
+    introduced,
     is_prose,
     key,
     link_only,
@@ -79,6 +80,8 @@ def find(doc: Document) -> Iterator[Proposal]:
         if not rest:
             return
         first, reason = rest[-1]
+    if introduced(doc, first):
+        return
     before = doc.leaves[first.leaf - 1]
     if before.kind == "heading" and not hits(doc, before, *TOPICS):
         return  # what alone stands under a heading is its content

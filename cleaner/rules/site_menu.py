@@ -28,6 +28,7 @@ from cleaner.signals import (
     density,
     hits,
     images_only,
+    introduced,
     is_prose,
     key,
     link_only,
@@ -96,19 +97,22 @@ class Run:
 
 @rule(kind="nav", order=-1)
 def find(doc: Document) -> Iterator[Proposal]:
-    if len(doc.links) < RUN or subject(doc, "footer", headings=False):
+    if len(doc.links) < FOOTER or subject(doc, "footer", headings=False):
         return
     own = own_site(doc)
     start, titled = article(doc)
     above: list[Run] = []
-    if start >= 2 and doc.links[RUN - 1].start < doc.leaves[start].start and substantial(doc, start):
+    enough = len(doc.links) >= RUN and doc.links[RUN - 1].start < doc.leaves[start].start
+    if start >= 2 and enough and substantial(doc, start):
         above = [x for x in runs(doc, 0, start, own) if x.links >= (PART if titled else RUN)]
         if sum(x.links for x in above) < (RUN if titled else UNTITLED) or not (titled or leads_home(doc, start, own)):
             above = []
     end = len(doc.leaves)
-    if not above:
-        if mentions(doc, "footer") and substantial(doc, 0):
+    if mentions(doc, "footer") and substantial(doc, 0):
+        yield from foot(doc)
+        if not above:
             yield from footers(doc, own)
+    if not above:
         return
     yield from menus(doc, above, 0, start)
     known = {x.url for run in above for leaf in doc.leaves[run.first : run.last + 1] for x in doc.links_of(leaf)}
@@ -123,10 +127,42 @@ def find(doc: Document) -> Iterator[Proposal]:
 def footers(doc: Document, own: str) -> Iterator[Proposal]:
     """The footer of a page without a menu: a run of links below the last prose, of which enough say that it is one."""
     for run in runs(doc, below(doc, allowance(doc, 0)), len(doc.leaves), own):
-        if run.links >= FOOTER and run.legal >= (LEGAL if over(doc, run) else 1):
+        enough = run.links >= FOOTER and run.legal >= (LEGAL if over(doc, run) else 1)
+        if enough and not introduced(doc, doc.leaves[run.first]):
             first = run.first - over(doc, run)
             why = f"footer below the last prose: {run.legal} of its {run.links} links say so"
             yield Proposal(doc.leaves[first].start, doc.leaves[run.last].end, why, "likely", whole=True)
+
+
+def foot(doc: Document) -> Iterator[Proposal]:
+    """The foot of a page, whatever sites it leads to: the list or row in which two links say so, and all below if that is furniture."""
+    begin, legal, count = -1, 0, 0
+    for leaf in doc.leaves[below(doc, allowance(doc, 0)) :]:
+        links = entries(doc, leaf, MAX_WORDS)
+        if begin >= 0 and not (links and together(doc, doc.leaves[leaf.leaf - 1], leaf)):
+            begin, legal, count = -1, 0, 0
+        if not links:
+            continue
+        begin = leaf.leaf if begin < 0 else begin
+        legal += sum(bool(phrase(link_text(doc, x), "footer")) for x in links)
+        count += len(links)
+        if legal >= LEGAL and count >= FOOTER and not introduced(doc, doc.leaves[begin]):
+            rest = doc.leaves[leaf.leaf + 1 :]
+            last = leaf.leaf
+            while rest and together(doc, doc.leaves[last], rest[0]) and entries(doc, rest[0], MAX_WORDS):
+                last = rest.pop(0).leaf
+            if all(furniture(doc, x) or (is_prose(doc, x) and hits(doc, x, *BOILERPLATE)) for x in rest):
+                last = len(doc.leaves) - 1
+            begin -= begin > 0 and label(doc, doc.leaves[begin - 1]) and doc.leaves[begin - 1].kind == "heading"
+            why = f"foot of the page: {legal} of {count} links say so"
+            yield Proposal(doc.leaves[begin].start, doc.leaves[last].end, why, "likely", whole=True)
+            return
+
+
+def together(doc: Document, one: Block, other: Block) -> bool:
+    """Whether two leaves stand in one list, or both in none."""
+    lists = [next((id(b) for b in doc.parents(x) if b.kind == "list"), 0) for x in (one, other)]
+    return lists[0] == lists[1]
 
 
 def gate(doc: Document, first: int, known: set[str]) -> int:
