@@ -10,6 +10,7 @@ Left alone: the words anywhere else, and text that goes on in the same line.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from cleaner.model import Document, Proposal
@@ -40,14 +41,22 @@ def find(doc: Document) -> Iterator[Proposal]:
         text = doc.plain(leaf)
         lines = text.split("\n")
         above, below = bar(lines) if after else 0, bar(lines[::-1]) if before else 0
-        if not (above or below) or doc.is_code(leaf.start) or any(leaf.start <= a < leaf.end for a, _ in doc.code):
+        if not (above or below) or doc.is_code(leaf.start):
             continue
         if (count := above) and (count == 2 or doc.fact("toolbars", repeated)):
             start, end = source_span(doc, leaf, 0, len("\n".join(lines[:count])) + (1 if count < len(lines) else 0))
-            yield Proposal(start, end, "language and copy button of the code above", "likely")
+            if not coded(doc, start, end):
+                yield Proposal(start, end, "language and copy button of the code above", "likely")
         elif (count := below) and (count == 2 or doc.fact("toolbars", repeated)):
             start, end = source_span(doc, leaf, len("\n".join(lines[: len(lines) - count])), len(text))
-            yield Proposal(start, end, "language and copy button of the code below", "likely")
+            if not coded(doc, start, end):
+                yield Proposal(start, end, "language and copy button of the code below", "likely")
+
+
+def coded(doc: Document, start: int, end: int) -> bool:
+    """Whether some of a span is code."""
+    n = bisect_left(doc.code, (start, start))
+    return doc.is_code(start) or (n < len(doc.code) and doc.code[n][0] < end)
 
 
 def repeated(doc: Document) -> bool:

@@ -4,6 +4,8 @@ A block goes where all its links lead to share endpoints or say so, or where it 
 eight words (sixteen where it begins with a phrase of three) in the head, the tail or HTML of its own. A heading
 that is such a label goes beside it, and so do the counts and dots between buttons.
 
+Three words of buttons one after another ("Share", "Print", "Save"), whether they are links or not, go in the head or tail.
+
 Left alone: "share" as a word of a step or of prose, links to social profiles in sentences and in
 lists that are content.
 """
@@ -31,6 +33,7 @@ from cleaner.signals import (
     mentions,
     outside,
     phrase,
+    says_only,
     tail,
     title_heading,
     words,
@@ -47,13 +50,14 @@ NETWORKS = frozenset(
 )
 FIRST = ("facebook", "whatsapp", "twitter", "telegram", "weibo", "hatena")  # one of them is in every such row
 MAX_WORDS = 8
+ROW = 3  # buttons
 LONGEST = 80  # characters of a button
 
 
 @rule(kind="social")
 def find(doc: Document) -> Iterator[Proposal]:
     done: set[int] = set()
-    for stage in (links_that_share, rows_of_networks, labels, headings):
+    for stage in (links_that_share, rows_of_networks, rows_of_buttons, labels, headings):
         for leaf, reason in stage(doc, done):
             done.add(leaf.leaf)
             yield Proposal(leaf.start, leaf.end, reason, "likely")
@@ -95,6 +99,44 @@ def rows_of_networks(doc: Document, done: set[int]) -> Iterator[tuple[Block, str
             continue
         if (names := networks(doc, leaf)) and not spoken_of(doc, leaf):
             yield leaf, f"nothing but {names} networks to share on"
+
+
+def rows_of_buttons(doc: Document, done: set[int]) -> Iterator[tuple[Block, str]]:
+    """Blocks one after another that are nothing but words of buttons ("Share", "Print", "Save"), one of them to share."""
+    row: list[Block] = []
+    for n in sorted({x.leaf for x in hit_leaves(doc, "button", "share-label")}):
+        if row and row[-1].leaf < n - 1 and not all(button(doc, x) for x in doc.leaves[row[-1].leaf + 1 : n]):
+            yield from whole_row(doc, row)
+            row = []
+        leaf = doc.leaves[n]
+        if button(doc, leaf) and not (doc.links_of(leaf) and not link_only(doc, leaf)):
+            row += doc.leaves[row[-1].leaf + 1 : n] if row else []
+            row.append(leaf)
+    yield from whole_row(doc, row)
+
+
+def whole_row(doc: Document, row: list[Block]) -> Iterator[tuple[Block, str]]:
+    """A row of buttons, if it is one."""
+    said = [key(doc, x) for x in row if not count(doc, x)]
+    if len(said) < ROW or len(set(said)) < 2 or spoken_of(doc, row[0]):
+        return
+    if not any(x in NETWORKS or phrase(x, "share-label") for x in said):
+        return
+    before = doc.leaves[row[0].leaf - 1] if row[0].leaf else None
+    if before is not None and before.kind == "heading" and before.leaf != title_heading(doc):
+        return  # what stands under a heading is its text
+    inside = {x.leaf for x in row}
+    lists = [b for x in row for b in doc.parents(x) if b.kind == "list"]
+    if all(n in inside for b in lists for n in range(b.leaf, b.last_leaf)):
+        for leaf in row:
+            yield leaf, f"one of a row of {len(said)} buttons"
+
+
+def button(doc: Document, leaf: Block) -> bool:
+    """Whether a block in the head or tail may be a button or its count."""
+    if leaf.kind not in ("paragraph", "heading") or not apart(doc, leaf) or leaf.leaf == title_heading(doc):
+        return False
+    return key(doc, leaf) in NETWORKS or says_only(doc, leaf, "button", "share-label") or count(doc, leaf)
 
 
 def labels(doc: Document, done: set[int]) -> Iterator[tuple[Block, str]]:
