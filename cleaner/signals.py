@@ -17,7 +17,8 @@ _WORD = re.compile(r"\w+")
 _NO_WORD = "".join(chr(n) if chr(n).isalnum() or chr(n) == "_" else " " for n in range(128))
 _LETTER = re.compile(r"[^\W_]")  # a letter or a digit
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
-_SENTENCE_END = re.compile(r"[.!?…؟](?:[\"'”’»)\]*_]*)(?:\s|$)|[。！？।]")
+# a dot behind a number ends a sentence only at the end: "5. März"
+_SENTENCE_END = re.compile(r"(?:(?<!\d)\.|[!?…؟])[\"'”’»)\]*_]*(?:\s|$)|\.[\"'”’»)\]*_]*\s*\Z|[。！？।]")
 PROSE_WORDS = 7  # defuddle's figure for where prose begins
 
 

@@ -1,9 +1,9 @@
 """Remove blocks that are nothing but the label of an advertisement: "Advertisement", "Anzeige", "广告".
 
 A label of two words or more goes anywhere; a single word such as "Ad" only where the document
-carries ads.
+carries ads, or says so more than once. A heading goes that is such a label and has nothing under it.
 
-Left alone: headings over text, list items, table cells, and the word in a sentence.
+Left alone: headings over text, three different ones together, list items, table cells, and the word in a sentence.
 """
 
 from __future__ import annotations
@@ -17,16 +17,30 @@ from cleaner.signals import hit_leaves, hits, is_prose, key, shows_ads, subject
 
 @rule(kind="debris")
 def find(doc: Document) -> Iterator[Proposal]:
-    labels = [x for x in hit_leaves(doc, "ad-label") if x.kind == "paragraph" and (x.parent < 0 or shouts(doc, x))]
+    labels = [
+        x
+        for x in hit_leaves(doc, "ad-label")
+        if (x.kind == "paragraph" and (x.parent < 0 or shouts(doc, x))) or empty_section(doc, x)
+    ]
     for leaf in labels:
         hit = hits(doc, leaf, "ad-label")[0]
         after = doc.leaves[leaf.leaf + 1] if leaf.leaf + 1 < len(doc.leaves) else None
         term = doc.text[leaf.start : leaf.start + 2] in ("**", "__") and after is not None and is_prose(doc, after)
-        others = len([x for x in labels if abs(x.leaf - leaf.leaf) <= 2]) > 2
+        others = len({key(doc, x) for x in labels if abs(x.leaf - leaf.leaf) <= 2}) > 2
         if hit.text != key(doc, leaf) or term or others or subject(doc, "disclosure"):
             continue
         if (len(hit.text) > 5 and (" " in hit.text or len(labels) > 1 or shows_ads(doc))) or shows_ads(doc):
             yield Proposal(leaf.start, leaf.end, f'label of an advertisement: "{hit.text}"', "likely")
+
+
+def empty_section(doc: Document, leaf: Block) -> bool:
+    """Whether a heading has nothing under it but the next one of its rank."""
+    after = next(doc.after(leaf), None)
+    return (
+        leaf.kind == "heading"
+        and leaf.parent < 0
+        and (after is None or (after.kind == "heading" and after.level <= leaf.level))
+    )
 
 
 def shouts(doc: Document, leaf: Block) -> bool:

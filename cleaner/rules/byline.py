@@ -1,12 +1,13 @@
 """Remove the byline in the document's head: avatar, author's name, date line, reading time, "Written
 by …".
 
-Above the first prose, and at the tail again, a short block goes that is a picture of the author, a
-date with little else, or a label with a name. A bare name goes only beside one of these, or where
-the document has named the author before. What is removed is remembered: names and dates become
-metadata.
+Above the first prose, and at the tail again, a short block goes that is a picture of the author, a date with little else,
+or a label with a name. A date with a time goes near the title where the time is one that a machine wrote (to the second, or at
+no quarter of an hour); a line that says by whom goes, also below a standfirst, where a link leads to that person. A bare name
+goes only beside one of these, or where the document has named the author before. What is removed is remembered: names and
+dates become metadata.
 
-Left alone: dates and names in prose, headings of other words, images without a sign that they show
+Left alone: dates and names in prose, when an event begins, headings of other words, images without a sign that they show
 the author, and everything between head and tail.
 """
 
@@ -32,6 +33,7 @@ from cleaner.signals import (
     phrase,
     subject,
     tail_start,
+    title_heading,
     trim,
     words,
 )
@@ -60,12 +62,32 @@ TERM = re.compile(r"\W*[^:：.!?]{2,40}[:：]\s*\S")
 TIME = re.compile(r"\d{1,2}[:.]\d{2}(?::\d{2})?\s?(?:[ap]\.?m\.?|uhr|h)?\s?(?:[a-z]{2,4}\b)?")
 DOTS = re.compile(r"[·•|–—-]{1,3}")
 FILLER = re.compile(r"[^\W\d_]+")
+CLOCK = re.compile(r"(?<!\d)\d{1,2}[:.h](\d{2})(:\d{2})?(?!\d)")
 PERSON = re.compile(  # where a name leads
     r"/(?:authors?|autor(?:en|es)?|auteurs?|autori|profiles?|profil|people|persons?|users?|members?|staff|team|contributors?|columnists?|by|u|about|bio)(?:[/?.=-]|$)|[@~]|"
     r"[?&](?:author|user)=|^mailto:|(?:twitter|x|facebook|linkedin|github|instagram|mastodon|medium|bsky)\.[a-z]+/",
     re.IGNORECASE,
 )
+SOURCE = re.compile(r"(?:来源|來源|출처|sources?|quelle|fuente|fonte|źródło|источник|kaynak)\s*[:：]\s*\S{1,20}")
+BY_LINK = re.compile(
+    r"\W*(?:(?:written|posted|published|reported|reviewed|verfasst|geschrieben|ein artikel|publié|écrit|escrito|publicado|scritto|geschreven) )?"
+    r"(?:by|von|par|por|di|door|av|af|przez|od|автор|oleh|bởi|作者|文|撰文|تأليف|بقلم)\W*"
+)
 MAX_DATE_LINE = 12
+NO_NAME = (
+    "author-label",
+    "button",
+    "comment-label",
+    "comment-prompt",
+    "cta",
+    "follow",
+    "nav-label",
+    "related-label",
+    "share-label",
+    "subscribe",
+)
+BELOW = 4  # blocks from the first prose on where a byline may still come
+NEAR = 8  # blocks between the title and a date beside it
 LONGEST = 40  # words of a block that may be part of a byline
 MOST = 16
 FOOT = 60  # blocks of the foot that are looked at
@@ -79,6 +101,10 @@ def find(doc: Document) -> Iterator[Proposal]:
     head = min(head_end(doc), 25)
     zones = [doc.leaves[:head], doc.leaves[max(tail_start(doc) - 4, head, len(doc.leaves) - FOOT) :]]
     found: dict[int, tuple[str, dict[str, Any] | None]] = {}
+    for leaf in doc.leaves[head : head + BELOW]:  # a standfirst may stand above the byline
+        if person := by_person(doc, leaf):
+            found[leaf.leaf] = person
+            zones[0] = doc.leaves[: leaf.leaf + 2]
     for n, zone in enumerate(zones):
         for leaf in zone:
             if verdict := strong(doc, leaf, in_head=n == 0):
@@ -143,6 +169,10 @@ def strong(doc: Document, leaf: Block, *, in_head: bool) -> tuple[str, dict[str,
         return None
     lines = [" ".join(x.split()) for x in plain.split("\n") if x.strip()]
     text = " ".join(lines)
+    if in_head and (person := by_person(doc, leaf)):
+        return person
+    if leaf.kind == "heading" and in_head and (day := day_over_title(doc, leaf, text)):
+        return day
     if leaf.kind == "heading" and (
         not hits(doc, leaf, "author-label") or phrase(text, "author-label") == key(doc, leaf)
     ):
@@ -209,13 +239,16 @@ def strong(doc: Document, leaf: Block, *, in_head: bool) -> tuple[str, dict[str,
             labels = [Hit("date-label", lead, 0, len(lead), "")]
         for hit in labels + author:
             rest = rest.replace(hit.text, " ")
+        stamp, said = stamped(rest), folded[: found[0]].rstrip().endswith((":", "："))
+        rest = SOURCE.sub(" ", TIME.sub(" ", rest, count=2))
         extra = len(FILLER.findall(rest))
-        bare = not re.search(r"\d", re.sub(r"\b\d{1,2}:\d{2}(?::\d{2})?\b", "", rest, count=1))
+        bare = not re.search(r"\d", rest)
         between = folded[labels[0].end : found[0]] if labels and labels[0].end <= found[0] else ""
         between = TIME.sub("", between)
         if labels and len(re.sub(r"[^^\W\d_]", "", between)) > 3 and len(trim(between)) > 3:
             return None  # "Updated deadline: 4 May" is no byline
         plain_date = in_head and bare and (extra == 0 or (extra <= 4 and SEPARATOR.search(text))) and alone(doc, leaf)
+        plain_date = plain_date or (in_head and bare and stamp and extra <= 2 and not said and by_title(doc, leaf))
         closing = (
             doc.dirty
             and leaf.leaf == len(doc.leaves) - 1
@@ -268,6 +301,58 @@ def next_to_it(doc: Document, leaf: Block) -> tuple[str, dict[str, Any]] | None:
         if NAME.match(name) and 2 <= len(name.split()) <= 4 and all(x[0].isupper() for x in name.split()):
             return "name beside the byline, with a link to the person", {"authors": [name]}
     return None
+
+
+def by_person(doc: Document, leaf: Block) -> tuple[str, dict[str, Any]] | None:
+    """A line that says by whom, with links that lead to the persons, and little else but a date."""
+    links = doc.links_of(leaf)
+    if not any(PERSON.search(x.url) for x in links) or leaf.leaf == title_heading(doc):
+        return None
+    named = [" ".join(link_text(doc, x).split()) for x in links if PERSON.search(x.url)]
+    names = [x for x in named if NAME.match(x) and x[0].isupper() and (x is named[0] or " " in x)]
+    first = next(x for x in links if PERSON.search(x.url))
+    language = doc.meta.get("language") or ""
+    before, around = (fold(x) for x in (doc.text_in(leaf.start, first.start), outside(doc, leaf, links)))
+    texts = []
+    for text in (before, around):
+        found = dates.locate(text, language)
+        texts.append(TIME.sub(" ", text[: found[0]] + " " + text[found[1] :] if found else text))
+    date = dates.find(doc.plain(leaf), language)
+    if not names or not BY_LINK.fullmatch(texts[0].strip()) or words(texts[1]) > 8 or (date and many_dates(doc, leaf)):
+        return None
+    return "line that names the author, with a link to the person", {"authors": names, "published": date}
+
+
+def day_over_title(doc: Document, leaf: Block, text: str) -> tuple[str, dict[str, Any]] | None:
+    """A heading that is a day with its weekday, over another heading, as blogs group their posts."""
+    after = next(doc.after(leaf), None)
+    found = dates.locate(text, doc.meta.get("language") or "")
+    if (
+        not found
+        or after is None
+        or after.kind != "heading"
+        or leaf.leaf == title_heading(doc)
+        or many_dates(doc, leaf)
+    ):
+        return None
+    rest = fold(text)
+    rest = rest[: found[0]] + " | " + rest[found[1] :]
+    if len(FILLER.findall(rest)) != 1 or re.search(r"\d", rest):
+        return None
+    return "weekday and date over the title", {"published": found[2]}
+
+
+def stamped(text: str) -> bool:
+    """Whether a text holds the time at which a machine recorded something: to the second, or at no quarter of an hour, as no event begins."""
+    m = CLOCK.search(text)
+    return bool(m and (m[2] or int(m[1]) % 15))
+
+
+def by_title(doc: Document, leaf: Block) -> bool:
+    """Whether a block stands close to the title, and no other blocks hold dates."""
+    title = title_heading(doc)
+    near = abs(leaf.leaf - title) <= NEAR if title >= 0 else leaf.leaf <= NEAR
+    return near and not many_dates(doc, leaf)
 
 
 def parts_of_byline(doc: Document, text: str) -> tuple[str, dict[str, Any] | None] | None:
@@ -400,7 +485,7 @@ def is_name(doc: Document, leaf: Block, text: str) -> bool:
     links = doc.links_of(leaf)
     if len(links) > 1 or any(not PERSON.search(x.url) for x in links):
         return False  # an entry of a menu
-    if hits(doc, leaf, "author-label", "cta", "follow", "nav-label", "related-label", "share-label", "subscribe"):
+    if hits(doc, leaf, *NO_NAME):
         return False
     parts = text.split()
     return (
