@@ -155,6 +155,7 @@ def test_indented_code_stays_code(before: str) -> None:
 
 MENU = "- [Home](/)\n- [News](/news/)\n- [Arts](/arts/)\n- [Food](/food/)\n- [Maps](/maps/)\n- [Help](/help/)\n\n"
 PROSE = "This is a sentence of running text with words enough to be prose, and here it has its stop. " * 2 + "\n\n"
+CARD = "[![](/i/a.jpg)\n\n### A headline of five words here\n\nWhat it is about, in few words.](/news/a/)\n\n"
 GROWING: dict[str, Callable[[int], str]] = {
     "author": lambda n: '---\nauthor: "a' + " " * n + 'x"\n---\n',
     "heading": lambda n: "# a" + " " * n + "b #",
@@ -169,6 +170,13 @@ GROWING: dict[str, Callable[[int], str]] = {
     "thread": lambda n: PROSE * 3 + "### 5 comments\n\n" + "- [3 May](/x/#comment-1) Yes!\n" * (n // 28),
     "forms": lambda n: PROSE * 3 + "### Answer [cancel](/x#respond)\n\nName\n\n" * (n // 38),
     "related": lambda n: "## Related posts\n\n### [A headline](/a/)\n\nA blurb of it.\n\n" * (n // 55),
+    "labels under prose": lambda n: PROSE + "Advertisement\n\n" * (n // 15),
+    "cards": lambda n: PROSE * (n // 180) + "Share this page\n\n" + CARD * (n // 110),
+    "open brackets": lambda n: PROSE + "[\n\nword\n\n" * (n // 9),
+    "links around blocks": lambda n: PROSE + "[Part\n\nWhole" + "](/a/)[Part\n\nWhole" * (n // 18),
+    "buttons": lambda n: PROSE + "Share\n\nPrint\n\n" * (n // 14),
+    "bylines": lambda n: "# Title\n\n" + "By [Ann Lee](/author/ann) March 4, 2024\n\n" * (n // 42),
+    "feet": lambda n: PROSE + "- [Privacy Policy](/p/)\n- [Terms of Use](/t/)\n\nText\n\n" * (n // 55),
     "endless": lambda n: "<style>\n" * (n // 8),
 }
 

@@ -22,12 +22,13 @@ def find(doc: Document) -> Iterator[Proposal]:
         for x in hit_leaves(doc, "ad-label")
         if (x.kind == "paragraph" and (x.parent < 0 or shouts(doc, x))) or empty_section(doc, x)
     ]
+    said = {x.leaf: key(doc, x) for x in labels}
     for leaf in labels:
         hit = hits(doc, leaf, "ad-label")[0]
         after = doc.leaves[leaf.leaf + 1] if leaf.leaf + 1 < len(doc.leaves) else None
         term = doc.text[leaf.start : leaf.start + 2] in ("**", "__") and after is not None and is_prose(doc, after)
-        others = len({key(doc, x) for x in labels if abs(x.leaf - leaf.leaf) <= 2}) > 2
-        if hit.text != key(doc, leaf) or term or others or subject(doc, "disclosure"):
+        others = len({said[n] for n in range(leaf.leaf - 2, leaf.leaf + 3) if n in said}) > 2
+        if hit.text != said[leaf.leaf] or term or others or subject(doc, "disclosure"):
             continue
         if (len(hit.text) > 5 and (" " in hit.text or len(labels) > 1 or shows_ads(doc))) or shows_ads(doc):
             yield Proposal(leaf.start, leaf.end, f'label of an advertisement: "{hit.text}"', "likely")
