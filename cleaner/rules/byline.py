@@ -51,10 +51,6 @@ AUTHOR = re.compile(
     r"\A\W*(?:authors?|autore?s?|auteure?|autor[ae]|yazar|작성자|글쓴이|tác giả|كتبه|الكاتب|लेखक|作者|著者|執筆者?|автор|penulis|författare|skribent|forfatter|kirjoittaja|tekst|text|words|posted by|yazan|szerző|escrito por|redacción|redazione|rédigé par)\s*[:：]\s*",
     re.IGNORECASE,
 )
-META = re.compile(
-    r"\A\W*(?:tags?|labels?|分类专栏|文章标签|categor(?:y|ies)|kategorien?|schlagw[oö]rter|étiquettes?|mots-clés|catégories?|etiquetas|categorías?|categorias?|tag|categorie|标签|标籤|標籤|分类|分類|タグ|カテゴリー?|태그|카테고리|теги|метки|рубрики?|tagi|kategoria|etiketler)\s*[:：]",
-    re.IGNORECASE,
-)
 SIGN = re.compile(r"[\d:：|｜·•—–/]|\s-\s")  # without one of these only a label or a word in front tells of a byline
 PARTING = re.compile(r"(?<!\s)\s*+[|｜·•]\s*+|\s[—–-]\s|\s/\s")
 SEPARATED = re.compile(r"[|｜·•—–/-]")
@@ -73,7 +69,9 @@ BY_LINK = re.compile(
     r"\W*(?:(?:written|posted|published|reported|reviewed|verfasst|geschrieben|ein artikel|publié|écrit|escrito|publicado|scritto|geschreven) )?"
     r"(?:by|von|par|por|di|door|av|af|przez|od|автор|oleh|bởi|作者|文|撰文|تأليف|بقلم)\W*"
 )
+PARTICLES = frozenset("de van von der la di da bin al".split())
 MAX_DATE_LINE = 12
+LABEL = 40  # characters of a line's label
 NO_NAME = (
     "author-label",
     "button",
@@ -182,13 +180,13 @@ def strong(doc: Document, leaf: Block, *, in_head: bool) -> tuple[str, dict[str,
         in_head
         and len(lines) > 1
         and count <= LONGEST
-        and all(META.match(x) or re.match(r"\W*[^\W\d_]{2,12}\s*[:：]", x) for x in lines)
+        and all(of_tags(x) or re.match(r"\W*[^\W\d_]{2,12}\s*[:：]", x) for x in lines)
     ):
-        marked = [x for x in lines if META.match(x) or phrase(x.split(":")[0], "date-label", "author-label")]
+        marked = [x for x in lines if of_tags(x) or phrase(x.split(":")[0], "date-label", "author-label")]
         if len(marked) == len(lines):
             date = next((d for x in lines if (d := dates.find(x))), "")
             return "lines of metadata (date, tags) above the text", {"published": date} if date else None
-    if META.match(text) and count <= 25 and len(lines) == 1 and not told_of(doc, leaf, text):
+    if of_tags(text) and count <= 25 and len(lines) == 1 and not told_of(doc, leaf, text):
         return f'line of tags or categories: "{text.split(":")[0].split("：")[0].strip(" *_")}"', None
     if FOLLOW.match(text) and count <= 8:
         return "follow button with the author's handle", None
@@ -298,7 +296,7 @@ def next_to_it(doc: Document, leaf: Block) -> tuple[str, dict[str, Any]] | None:
     links = doc.links_of(leaf)
     if len(links) == 1 and PERSON.search(links[0].url) and words(outside(doc, leaf, links)) <= 3:
         name = " ".join(link_text(doc, links[0]).split())
-        if NAME.match(name) and 2 <= len(name.split()) <= 4 and all(x[0].isupper() for x in name.split()):
+        if names_person(name):
             return "name beside the byline, with a link to the person", {"authors": [name]}
     return None
 
@@ -381,6 +379,12 @@ def parts_of_byline(doc: Document, text: str) -> tuple[str, dict[str, Any] | Non
     return "line of author, date and reading time", learned
 
 
+def of_tags(text: str) -> bool:
+    """Whether a line begins with a label such as "Tags:"."""
+    label, colon, _ = text.replace("：", ":").partition(":")
+    return bool(colon) and len(label) <= LABEL and bool(phrase(trim(fold(label)), "tag-label"))
+
+
 def told_of(doc: Document, leaf: Block, text: str) -> bool:
     """Whether a line such as "Tags: …" is part of the text: a sentence, one of several terms, an item among others, or a link of that name."""
     if text.rstrip().endswith((".", "!", "?", "。")) or leaf.parent >= 0 or introduced(doc, leaf):
@@ -389,7 +393,7 @@ def told_of(doc: Document, leaf: Block, text: str) -> bool:
     if (
         links
         and ":" in doc.text_in(links[0].text_start, links[0].text_end)
-        and META.match(doc.text_in(leaf.start, links[0].text_end))
+        and of_tags(doc.text_in(leaf.start, links[0].text_end))
     ):
         return True
     for other in doc.leaves[max(0, leaf.leaf - 1) : leaf.leaf] + doc.leaves[leaf.leaf + 1 : leaf.leaf + 2]:
@@ -397,7 +401,7 @@ def told_of(doc: Document, leaf: Block, text: str) -> bool:
         if (
             other.kind == "paragraph"
             and TERM.match(near)
-            and not META.match(near)
+            and not of_tags(near)
             and not hits(doc, other, "date-label", "author-label")
         ):
             return not dates.find(near)
@@ -487,9 +491,10 @@ def is_name(doc: Document, leaf: Block, text: str) -> bool:
         return False  # an entry of a menu
     if hits(doc, leaf, *NO_NAME):
         return False
+    return names_person(text) and not metadata.same(text, str(doc.meta.get("title") or ""))
+
+
+def names_person(text: str) -> bool:
+    """Whether a text looks like a name: two to four words, each with a capital but for particles such as "de"."""
     parts = text.split()
-    return (
-        2 <= len(parts) <= 4
-        and all(p[0].isupper() or p in ("de", "van", "von", "der", "la", "di", "da", "bin", "al") for p in parts)
-        and not metadata.same(text, str(doc.meta.get("title") or ""))
-    )
+    return bool(NAME.match(text)) and 2 <= len(parts) <= 4 and all(p[0].isupper() or p in PARTICLES for p in parts)

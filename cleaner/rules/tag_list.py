@@ -22,6 +22,7 @@ from cleaner.signals import (
     link_text,
     linked,
     outside,
+    says_only,
     shows_ads,
     tail_start,
     words,
@@ -29,12 +30,6 @@ from cleaner.signals import (
 
 TAG_PAGE = re.compile(
     r"/(?:tags?|tagged|categor(?:y|ies|ia|ias|ie|ie?s)|kategori(?:e|a|en|er)?|rubri(?:k|que|ka)s?|etiquetas?|etiket(?:y|ter)?|schlagw[oö]rt(?:er)?|mots-cles|labels?|topics?|hubs?)/",
-    re.IGNORECASE,
-)
-LABEL = re.compile(
-    r"\W*(?:tags?|labels?|topics?|categor(?:y|ies)|filed under|tagged(?: with)?|posted in|kategorien?|schlagw[oö]rter|schlagworte|étiquettes?|mots-clés|archivado en|archivé dans|temas|themen|sujets|catégories?|libellés?|"
-    r"etiquetas?|categor[ií]as?|marcadores|etichette|categorie|tagi|kategorie|etykiety|etiketter|kategorier|теги|метки|рубрики|хабы|ярлыки|标签|標籤|分类|分類|タグ|カテゴリー?|ラベル|"
-    r"태그|카테고리|라벨|etiketler|kategoriler|nhãn|thẻ|label|kategori)\s*[:：]?\W*",
     re.IGNORECASE,
 )
 MAX_LABEL = 16  # words beside the links of a line
@@ -55,7 +50,9 @@ def find(doc: Document) -> Iterator[Proposal]:
         ):
             continue
         before = doc.leaves[box.leaf - 1] if box.leaf else None
-        labelled = before is not None and before.kind == "paragraph" and bool(LABEL.fullmatch(doc.plain(before)))
+        labelled = (
+            before is not None and before.kind == "paragraph" and says_only(doc, before, "tag-label", "topic-label")
+        )
         if (
             before is None
             or before.kind == "heading"
