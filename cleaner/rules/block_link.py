@@ -22,6 +22,7 @@ TOKEN = re.compile(r"\\[^\n]|[\[\]]")
 TARGET = re.compile(r"\]\((?:<[^<>\n]*+>|[^\s()<>\\]*+(?:\([^\s()<>\\]*+\)[^\s()<>\\]*+)*+)(?:[ \t]++\"[^\"\n]*+\")?\)")
 HASHES = re.compile(r"(#{1,6}[ \t]++)(?=\S)")
 BEFORE = re.compile(r"(?:\A|[\n)]|(?:\n|\A)[ \t]*(?:[-+*>]|\d{1,9}[.)])[ \t]*)[ \t]*\Z")
+ADDRESS = re.compile(r"[/.#:]")
 MAX_LEAVES = 12
 MAX_WORDS = 60  # of a block that a link is drawn around; a longer one is text, and only the brackets go
 WHY = "a link around blocks becomes a link in each"
@@ -45,7 +46,7 @@ def find(doc: Document) -> Iterator[Proposal]:
                 and (m := HASHES.match(doc.text, link.text_start, link.text_end))
                 and len(m[1]) > 2
             ):
-                yield from heading(doc, link.leaf, link.start, m)
+                yield from heading(doc, link.leaf, link.start, link.end, m)
     if doc.text.count("](") <= sum(x.form == "inline" for x in doc.links) + sum(x.form == "inline" for x in doc.images):
         return  # each belongs to a link or a picture
     first: Bracket | None = None
@@ -85,7 +86,7 @@ def brackets(doc: Document) -> Iterator[Bracket]:
                 target = TARGET.match(doc.text, m.start(), leaf.end)
                 if opened:
                     opened.pop()
-                elif target:
+                elif target and ADDRESS.search(target[0]):
                     yield Bracket(leaf, m.start(), target.end(), target[0])
                 if target:
                     pos = target.end()
@@ -98,10 +99,8 @@ def parts(doc: Document, blocks: list[Block], first: Bracket, last: Bracket) -> 
     spans = [inside(doc, x, first, last) for x in blocks]
     shown = [n for n, (start, end) in enumerate(spans) if start < end]
     rest = doc.text[last.end : last.leaf.end].strip()
-    if not shown:
-        yield Proposal(first.start, first.end, WHY, "certain")
-        yield Proposal(last.start, last.end, WHY, "certain")
-        return
+    if not any(linkable(doc, blocks[n], *spans[n]) for n in shown):
+        return  # its address would be lost
     if shown[0] > 0:  # the bracket stands alone, and goes with its line
         end = blocks[1].start if first.start == first.leaf.start else first.end
         yield Proposal(first.start, end, WHY, "certain")
@@ -112,7 +111,7 @@ def parts(doc: Document, blocks: list[Block], first: Bracket, last: Bracket) -> 
         if n == 0 and not wraps:
             yield Proposal(first.start, first.end, WHY, "certain")
         elif n == 0 and (m := HASHES.match(doc.text, start, end)):
-            yield from heading(doc, blocks[n].leaf, first.start, m)
+            yield from heading(doc, blocks[n].leaf, first.start, blocks[n].end, m)
         elif n > 0 and wraps:
             yield Proposal(start, start, WHY, "certain", "[")
         if n == shown[-1] and alone and not rest:  # the target stands alone, and goes with its line
@@ -142,17 +141,18 @@ def linkable(doc: Document, leaf: Block, start: int, end: int) -> bool:
         not doc.links_in(start, end)
         and text.count("[") == text.count("]")
         and not text.endswith("\\")
-        and not (leaf.kind == "heading" and "\n" in text)
+        and not (leaf.kind == "heading" and not doc.text.startswith("#", leaf.start))
         and words(doc.plain(leaf)) <= MAX_WORDS
     )
 
 
-def heading(doc: Document, n: int, start: int, hashes: re.Match[str]) -> Iterator[Proposal]:
+def heading(doc: Document, n: int, start: int, end: int, hashes: re.Match[str]) -> Iterator[Proposal]:
     """Hashes out of a link's text: before its bracket where that makes the block a heading."""
     leaf = doc.leaves[n] if n >= 0 else None
     if not leaf or leaf.kind != "paragraph" or leaf.fake or leaf.html:
         return
     alone = leaf.parent < 0 and leaf.start == start and "\n" not in doc.text[start : leaf.end].strip()
+    alone = alone and not doc.text[end : leaf.end].strip()
     why = "the hashes of a heading stand before its link" if alone else "hashes that make no heading in a link's text"
     if alone:
         yield Proposal(start, start, why, "certain", hashes[1])

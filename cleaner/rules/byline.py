@@ -29,6 +29,7 @@ from cleaner.signals import (
     is_prose,
     key,
     link_text,
+    linked,
     outside,
     phrase,
     subject,
@@ -208,6 +209,8 @@ def strong(doc: Document, leaf: Block, *, in_head: bool) -> tuple[str, dict[str,
     found = dates.locate(text, doc.meta.get("language") or "")
     author = hits(doc, leaf, "author-label")
     by = BY.match(text)
+    if by and (of_part(doc, leaf) or contributions(doc)):
+        return None
     if by and count <= MAX_DATE_LINE and (found or in_head) and leaf.kind == "paragraph":
         stop = re.search(r"\s(?:on|am|le|el|il|em|op|den|dnia)\s|[,|·•–—-]\s|\d|$", text[by.end() :])
         name = text[by.end() : by.end() + stop.start()].strip(" .,") if stop else ""
@@ -237,7 +240,7 @@ def strong(doc: Document, leaf: Block, *, in_head: bool) -> tuple[str, dict[str,
             labels = [Hit("date-label", lead, 0, len(lead), "")]
         for hit in labels + author:
             rest = rest.replace(hit.text, " ")
-        stamp, said = stamped(rest), folded[: found[0]].rstrip().endswith((":", "："))
+        stamp = stamped(rest, doc.dirty) and no_role(folded[: found[0]].rstrip())
         rest = SOURCE.sub(" ", TIME.sub(" ", rest, count=2))
         extra = len(FILLER.findall(rest))
         bare = not re.search(r"\d", rest)
@@ -246,7 +249,7 @@ def strong(doc: Document, leaf: Block, *, in_head: bool) -> tuple[str, dict[str,
         if labels and len(re.sub(r"[^^\W\d_]", "", between)) > 3 and len(trim(between)) > 3:
             return None  # "Updated deadline: 4 May" is no byline
         plain_date = in_head and bare and (extra == 0 or (extra <= 4 and SEPARATOR.search(text))) and alone(doc, leaf)
-        plain_date = plain_date or (in_head and bare and stamp and extra <= 2 and not said and by_title(doc, leaf))
+        plain_date = plain_date or (in_head and bare and stamp and extra <= 2 and by_title(doc, leaf))
         closing = (
             doc.dirty
             and leaf.leaf == len(doc.leaves) - 1
@@ -294,6 +297,9 @@ def next_to_it(doc: Document, leaf: Block) -> tuple[str, dict[str, Any]] | None:
             return "date beside the byline", {"published": found[2]}
         return None
     links = doc.links_of(leaf)
+    role = fold(doc.text_in(leaf.start, links[0].start)).strip() if links else ""
+    if role and not BY_LINK.fullmatch(role):
+        return None  # "Directed by"
     if len(links) == 1 and PERSON.search(links[0].url) and words(outside(doc, leaf, links)) <= 3:
         name = " ".join(link_text(doc, links[0]).split())
         if names_person(name):
@@ -302,7 +308,24 @@ def next_to_it(doc: Document, leaf: Block) -> tuple[str, dict[str, Any]] | None:
 
 
 def by_person(doc: Document, leaf: Block) -> tuple[str, dict[str, Any]] | None:
-    """A line that says by whom, with links that lead to the persons, and little else but a date."""
+    """A line that says by whom the text is, with links that lead to the persons, and little else but a date."""
+    if not any(PERSON.search(x.url) for x in doc.links_of(leaf)) or of_part(doc, leaf) or contributions(doc):
+        return None
+    return says_by(doc, leaf)
+
+
+def of_part(doc: Document, leaf: Block) -> bool:
+    """Whether a block below a heading or picture of the text speaks of that alone."""
+    title = title_heading(doc)
+    above = doc.leaves[leaf.leaf - 1] if leaf.leaf else None
+    if above is None:
+        return False
+    chapter = above.kind == "heading" and title >= 0 and above.leaf != title and above.level > 1
+    return chapter or (leaf.leaf > head_end(doc) and images_only(doc, above))
+
+
+def says_by(doc: Document, leaf: Block) -> tuple[str, dict[str, Any]] | None:
+    """What a line teaches that says by whom something is."""
     links = doc.links_of(leaf)
     if not any(PERSON.search(x.url) for x in links) or leaf.leaf == title_heading(doc):
         return None
@@ -321,17 +344,21 @@ def by_person(doc: Document, leaf: Block) -> tuple[str, dict[str, Any]] | None:
     return "line that names the author, with a link to the person", {"authors": names, "published": date}
 
 
+def contributions(doc: Document) -> bool:
+    """Whether lines of the text name different persons, as below the parts of an issue or the talks of an evening."""
+    return doc.fact("contributions", _contributions)
+
+
+def _contributions(doc: Document) -> bool:
+    found = (says_by(doc, x) for x in linked(doc) if x.leaf < tail_start(doc) and x.kind in ("paragraph", "heading"))
+    return len({tuple(x[1]["authors"]) for x in found if x}) > 1
+
+
 def day_over_title(doc: Document, leaf: Block, text: str) -> tuple[str, dict[str, Any]] | None:
     """A heading that is a day with its weekday, over another heading, as blogs group their posts."""
     after = next(doc.after(leaf), None)
     found = dates.locate(text, doc.meta.get("language") or "")
-    if (
-        not found
-        or after is None
-        or after.kind != "heading"
-        or leaf.leaf == title_heading(doc)
-        or many_dates(doc, leaf)
-    ):
+    if not found or after is None or after.leaf != title_heading(doc) or many_dates(doc, leaf):
         return None
     rest = fold(text)
     rest = rest[: found[0]] + " | " + rest[found[1] :]
@@ -340,10 +367,18 @@ def day_over_title(doc: Document, leaf: Block, text: str) -> tuple[str, dict[str
     return "weekday and date over the title", {"published": found[2]}
 
 
-def stamped(text: str) -> bool:
-    """Whether a text holds the time at which a machine recorded something: to the second, or at no quarter of an hour, as no event begins."""
+def stamped(text: str, scraped: bool) -> bool:
+    """Whether a text holds the time at which a machine recorded something: to the second, or in a page that was stripped to the minute, at no
+    quarter of an hour, as events begin."""
     m = CLOCK.search(text)
-    return bool(m and (m[2] or int(m[1]) % 15))
+    if not m:
+        return False
+    return m[2] != ":00" if m[2] else scraped and int(m[1]) % 15 > 0
+
+
+def no_role(before: str) -> bool:
+    """Whether what stands before a date does not say what it is the date of, as "Departs" does: a weekday with a comma, a name in another script."""
+    return not before or before[-1] in ",，|·•。–—-/" or ord(before[-1]) > 0x24F
 
 
 def by_title(doc: Document, leaf: Block) -> bool:

@@ -25,6 +25,7 @@ from cleaner.signals import (
     hits,
     is_prose,
     key,
+    link_only,
     link_text,
     own_site,
     same_site,
@@ -40,16 +41,8 @@ FURNITURE, LABEL = 12, 6  # words of a block among cards, of a heading over them
 DATE = 6  # words of a block that is a date
 NOWHERE = re.compile(r"#|mailto:|tel:|javascript:|$", re.IGNORECASE)
 BOILERPLATE = ("comment-prompt", "cookie", "disclosure", "feedback", "follow", "footer", "subscribe", "support")
-LABELS = (
-    "related-label",
-    "related-weak",
-    "neighbour-label",
-    "share-label",
-    "nav-label",
-    "comment-label",
-    "follow",
-    "subscribe",
-)
+LABELS = ("related-label", "neighbour-label", "share-label", "nav-label", "comment-label", "follow", "subscribe")
+SIGNS = 3  # of a page's furniture, where the heading over the cards may be that of a chapter
 
 
 @dataclass(slots=True)
@@ -84,9 +77,12 @@ def find(doc: Document) -> Iterator[Proposal]:
     if not found:
         return
     prose = sum(words(doc.plain(x)) for x in doc.leaves[:begin] if is_prose(doc, x) and not blurb(doc, x))
-    if prose < max(ARTICLE, sum(run.said for run in found)) or not scraped(doc, begin):
+    signs = scraped(doc, begin)
+    if prose < max(ARTICLE, sum(run.said for run in found)) or not signs:
         return
     for run in found:
+        if signs < SIGNS and chapter(doc, doc.leaves[run.first - 1]):
+            continue
         first = run.first
         while first > begin and label(doc, doc.leaves[first - 1]):
             first -= 1
@@ -109,10 +105,17 @@ def below(doc: Document) -> int:
     return 0
 
 
-def scraped(doc: Document, begin: int) -> bool:
-    """Whether something above or below the article is furniture of a page, and no part of a text."""
+def scraped(doc: Document, begin: int) -> int:
+    """How many different things above and below the article are furniture of a page, and no part of a text."""
     around = (*doc.leaves[: head_end(doc)], *doc.leaves[begin:])
-    return any(says_only(doc, leaf, *LABELS) or (leaf.leaf >= begin and hits(doc, leaf, "footer")) for leaf in around)
+    return len(
+        {key(doc, x) for x in around if says_only(doc, x, *LABELS) or (x.leaf >= begin and hits(doc, x, "footer"))}
+    )
+
+
+def chapter(doc: Document, leaf: Block) -> bool:
+    """Whether a block is a heading that does not say what stands under it: it may be one of the text's."""
+    return leaf.kind == "heading" and not link_only(doc, leaf) and not says_only(doc, leaf, *LABELS, "related-weak")
 
 
 def runs(doc: Document, begin: int) -> Iterator[Run]:

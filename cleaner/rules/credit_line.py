@@ -48,7 +48,8 @@ def find(doc: Document) -> Iterator[Proposal]:
             leaf.leaf >= tail_start(doc) - 1 and leaf.leaf >= len(doc.leaves) - 6,
         )
         marked = keys(doc)[leaf.leaf][hit.end :].lstrip()[:1] in (":", "：") or bool(doc.links_of(leaf))
-        if (above or below) and hit.start < 12 and (marked or plainly(doc, leaf, hit.text)) and leaf.leaf > 0:
+        titled = leaf.leaf > 0 or doc.meta.get("title")  # else it is all the head that the document has
+        if (above or below) and hit.start < 12 and (marked or plainly(doc, leaf, hit.text)) and titled:
             yield Proposal(leaf.start, leaf.end, f'credit "{hit.text}" at the {"head" if above else "foot"}', "likely")
 
 

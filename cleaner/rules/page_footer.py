@@ -33,10 +33,14 @@ from cleaner.signals import (
     words,
 )
 
-COPYRIGHT = re.compile(r"(?:©|\(c\)|copyright)\s*(?:©\s*)?(?:\d{4}|[^\W\d_])|(?:^|\W)\d{4}\s*©|^©", re.IGNORECASE)
+COPYRIGHT = re.compile(
+    r"(?:©|copyright)\s*(?:(?:©|\(c\))\s*)?(?:\d{4}|[^\W\d_])|\(c\)\s*\d{4}|(?:^|\W)\d{4}\s*©|^©", re.IGNORECASE
+)
+YEAR = re.compile(r"\d{4}|reserved", re.IGNORECASE)
 PARTING = re.compile(r"[·•|∙]")
 TOPICS = ("footer", "nav-label", "share-label", "follow", "subscribe", "cookie", "support", "related-label")
 MAX_LINE = 14
+LONGEST = 200  # characters of a copyright line
 NO_SIGN = ("yes", "maybe", "nav", "link")
 BRIDGE = 3  # blocks that belong to a footer before what stands between them does too
 
@@ -106,7 +110,7 @@ def judge(doc: Document, leaf: Block, own: str) -> str:
     text = key(doc, leaf)
     plain = doc.plain(leaf)
     count = words(text)
-    if COPYRIGHT.search(plain) and count <= 30:
+    if COPYRIGHT.search(plain) and count <= 30 and not caption(doc, leaf):
         return f'copyright line "{" ".join(plain.split())[:40]}"'
     if leaf.kind == "heading" or in_ordered_steps(doc, leaf):
         return "maybe" if leaf.kind == "heading" and count <= 4 else "no"
@@ -144,3 +148,25 @@ def judge(doc: Document, leaf: Block, own: str) -> str:
     if count <= MAX_LINE and not is_prose(doc, leaf) and leaf.parent < 0:
         return "maybe"
     return "no"
+
+
+def caption(doc: Document, leaf: Block) -> bool:
+    """Whether a copyright line belongs to a picture or text above it: below a picture without a year, in a sentence, or one of several owners."""
+    plain = doc.plain(leaf)
+    before = doc.leaves[leaf.leaf - 1] if leaf.leaf else None
+    if not YEAR.search(plain) and (is_prose(doc, leaf) or (before is not None and images_only(doc, before))):
+        return True
+    return doc.fact("owners", _owners) > 1
+
+
+def _owners(doc: Document) -> int:
+    """How many copyright lines name different owners, with other blocks between them."""
+    found: set[str] = set()
+    last = -2
+    for leaf in doc.leaves:
+        plain = doc.plain(leaf)
+        if leaf.kind in ("paragraph", "heading") and len(plain) < LONGEST and COPYRIGHT.search(plain):
+            if leaf.leaf - last > 1:
+                found.add(re.sub(r"[\W\d_]", "", plain).lower())
+            last = leaf.leaf
+    return len(found)

@@ -122,6 +122,9 @@ def whole_row(doc: Document, row: list[Block]) -> Iterator[tuple[Block, str]]:
         return
     if not any(x in NETWORKS or phrase(x, "share-label") for x in said):
         return
+    told = any(doc.links_of(x) or count(doc, x) or key(doc, x) in NETWORKS for x in row)
+    if not told and row[-1].leaf >= head_end(doc):
+        return  # words that a text may list: what can be done with a picture
     before = doc.leaves[row[0].leaf - 1] if row[0].leaf else None
     if before is not None and before.kind == "heading" and before.leaf != title_heading(doc):
         return  # what stands under a heading is its text
@@ -134,7 +137,9 @@ def whole_row(doc: Document, row: list[Block]) -> Iterator[tuple[Block, str]]:
 
 def button(doc: Document, leaf: Block) -> bool:
     """Whether a block in the head or tail may be a button or its count."""
-    if leaf.kind not in ("paragraph", "heading") or not apart(doc, leaf) or leaf.leaf == title_heading(doc):
+    if not apart(doc, leaf) or doc.plain(leaf).rstrip().endswith((".", "!", "?")):
+        return False
+    if leaf.kind != "paragraph" and (leaf.kind != "heading" or leaf.parent < 0):
         return False
     return key(doc, leaf) in NETWORKS or says_only(doc, leaf, "button", "share-label") or count(doc, leaf)
 
@@ -150,6 +155,8 @@ def labels(doc: Document, done: set[int]) -> Iterator[tuple[Block, str]]:
         links = doc.links_of(leaf)
         if words(text) > most or (leaf.parent >= 0 and not links):
             continue
+        if words(text) == 1 and not links and doc.plain(leaf).rstrip().endswith("."):
+            continue  # a sentence
         if beside(leaf, done):
             yield leaf, f'label "{said}" beside share links'
         elif apart(doc, leaf) and leaf.kind != "heading" and (not links or link_only(doc, leaf)):

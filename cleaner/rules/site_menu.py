@@ -128,6 +128,8 @@ def footers(doc: Document, own: str) -> Iterator[Proposal]:
     """The footer of a page without a menu: a run of links below the last prose, of which enough say that it is one."""
     for run in runs(doc, below(doc, allowance(doc, 0)), len(doc.leaves), own):
         enough = run.links >= FOOTER and run.legal >= (LEGAL if over(doc, run) else 1)
+        if over(doc, run) and chapter(doc, doc.leaves[run.first - 1], run.last):
+            continue
         if enough and not introduced(doc, doc.leaves[run.first]):
             first = run.first - over(doc, run)
             why = f"footer below the last prose: {run.legal} of its {run.links} links say so"
@@ -151,12 +153,34 @@ def foot(doc: Document) -> Iterator[Proposal]:
             last = leaf.leaf
             while rest and together(doc, doc.leaves[last], rest[0]) and entries(doc, rest[0], MAX_WORDS):
                 last = rest.pop(0).leaf
-            if all(furniture(doc, x) or (is_prose(doc, x) and hits(doc, x, *BOILERPLATE)) for x in rest):
+            if begin and doc.leaves[begin - 1].kind == "heading":
+                if chapter(doc, doc.leaves[begin - 1], last):
+                    return
+                begin -= 1
+            if all(of_foot(doc, x) for x in rest):
                 last = len(doc.leaves) - 1
-            begin -= begin > 0 and label(doc, doc.leaves[begin - 1]) and doc.leaves[begin - 1].kind == "heading"
             why = f"foot of the page: {legal} of {count} links say so"
             yield Proposal(doc.leaves[begin].start, doc.leaves[last].end, why, "likely", whole=True)
             return
+
+
+def chapter(doc: Document, heading: Block, last: int) -> bool:
+    """Whether the links under a heading may be a chapter of the text: it is no label of a menu, and no copyright line comes below them."""
+    if says_only(doc, heading, *LABELS) or link_only(doc, heading):
+        return False
+    return not any(COPYRIGHT.search(doc.plain(x)[:BEGINNING]) for x in doc.leaves[last + 1 :])
+
+
+def of_foot(doc: Document, leaf: Block) -> bool:
+    """Whether a block below the legal links is part of the foot: it says so, leads away, or is a picture or a word."""
+    if leaf.kind in ("code", "table", "heading"):
+        return False
+    return (
+        bool(link_only(doc, leaf) or hits(doc, leaf, *BOILERPLATE, *LABELS))
+        or images_only(doc, leaf)
+        or bool(COPYRIGHT.search(doc.plain(leaf)))
+        or words(key(doc, leaf)) <= 1
+    )
 
 
 def together(doc: Document, one: Block, other: Block) -> bool:
