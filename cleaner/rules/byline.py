@@ -116,7 +116,9 @@ def find(doc: Document) -> Iterator[Proposal]:
             if leaf.leaf in found or leaf.kind not in ("paragraph", "heading"):
                 continue
             text = " ".join(doc.plain(leaf).split())
-            if (known and leaf.kind == "paragraph" and fold(text) in known) or named(doc, leaf, found, zone):
+            if (known and leaf.kind == "paragraph" and fold(text) in known) or (
+                not told_by(found) and named(doc, leaf, found, zone)
+            ):
                 known.add(fold(text))
                 found[leaf.leaf] = (
                     f"the author's name beside {'the byline' if n == 0 else 'the author box'}",
@@ -131,7 +133,12 @@ def find(doc: Document) -> Iterator[Proposal]:
             break
         for leaf in zones[0]:
             text = " ".join(doc.plain(leaf).split())
-            if leaf.leaf not in found and leaf.kind in ("paragraph", "heading") and named(doc, leaf, found, zones[0]):
+            if (
+                leaf.leaf not in found
+                and leaf.kind in ("paragraph", "heading")
+                and named(doc, leaf, found, zones[0])
+                and not told_by(found)
+            ):
                 known.add(fold(text))
                 found[leaf.leaf] = "the author's name beside the byline", {"authors": [text]}
     for leaf in zones[0]:
@@ -241,6 +248,7 @@ def strong(doc: Document, leaf: Block, *, in_head: bool) -> tuple[str, dict[str,
         for hit in labels + author:
             rest = rest.replace(hit.text, " ")
         stamp = stamped(rest, doc.dirty) and no_role(folded[: found[0]].rstrip())
+        timed = CLOCK.search(rest) is not None and not doc.dirty  # the time may be that at which something begins
         rest = SOURCE.sub(" ", TIME.sub(" ", rest, count=2))
         extra = len(FILLER.findall(rest))
         bare = not re.search(r"\d", rest)
@@ -249,7 +257,7 @@ def strong(doc: Document, leaf: Block, *, in_head: bool) -> tuple[str, dict[str,
         if labels and len(re.sub(r"[^^\W\d_]", "", between)) > 3 and len(trim(between)) > 3:
             return None  # "Updated deadline: 4 May" is no byline
         plain_date = in_head and bare and (extra == 0 or (extra <= 4 and SEPARATOR.search(text))) and alone(doc, leaf)
-        plain_date = plain_date or (in_head and bare and stamp and extra <= 2 and by_title(doc, leaf))
+        plain_date = (plain_date and not timed) or (in_head and bare and stamp and extra <= 2 and by_title(doc, leaf))
         closing = (
             doc.dirty
             and leaf.leaf == len(doc.leaves) - 1
@@ -510,6 +518,11 @@ def named(doc: Document, leaf: Block, found: dict[int, Any], zone: list[Block]) 
     if not (beside(doc, leaf, found) and is_name(doc, leaf, text) and placed(doc, leaf, found)):
         return False
     return sum(key(doc, x) == key(doc, leaf) for x in zone) == 1
+
+
+def told_by(found: dict[int, tuple[str, dict[str, Any] | None]]) -> bool:
+    """Whether a line of the byline has said by whom the text is."""
+    return any(reason.startswith("line that names") for reason, _ in found.values())
 
 
 def placed(doc: Document, leaf: Block, found: dict[int, Any]) -> bool:

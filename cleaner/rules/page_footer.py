@@ -154,8 +154,11 @@ def caption(doc: Document, leaf: Block) -> bool:
     """Whether a copyright line belongs to a picture or text above it: below a picture without a year, in a sentence, or one of several owners."""
     plain = doc.plain(leaf)
     before = doc.leaves[leaf.leaf - 1] if leaf.leaf else None
-    if not YEAR.search(plain) and (is_prose(doc, leaf) or (before is not None and images_only(doc, before))):
-        return True
+    if not YEAR.search(plain):
+        m = COPYRIGHT.search(plain)
+        named = words(plain[: m.start()]) if m else 0  # "Boats at dawn ©"
+        if named > 1 or is_prose(doc, leaf) or (before is not None and images_only(doc, before)):
+            return True
     return doc.fact("owners", _owners) > 1
 
 

@@ -48,6 +48,7 @@ NETWORKS = frozenset(
     "facebook twitter x whatsapp linkedin pinterest reddit tumblr telegram email mail messenger pocket flipboard line vk viber xing bluesky threads mastodon "
     "weibo kakaotalk hatena skype sms instapaper odnoklassniki".split()
 )
+EVERYWHERE = frozenset(("email", "mail", "sms", "x", "line", "messenger"))  # of these a text speaks too
 FIRST = ("facebook", "whatsapp", "twitter", "telegram", "weibo", "hatena")  # one of them is in every such row
 MAX_WORDS = 8
 ROW = 3  # buttons
@@ -122,7 +123,7 @@ def whole_row(doc: Document, row: list[Block]) -> Iterator[tuple[Block, str]]:
         return
     if not any(x in NETWORKS or phrase(x, "share-label") for x in said):
         return
-    told = any(doc.links_of(x) or count(doc, x) or key(doc, x) in NETWORKS for x in row)
+    told = any(doc.links_of(x) or count(doc, x) or key(doc, x) in NETWORKS - EVERYWHERE for x in row)
     if not told and row[-1].leaf >= head_end(doc):
         return  # words that a text may list: what can be done with a picture
     before = doc.leaves[row[0].leaf - 1] if row[0].leaf else None

@@ -130,6 +130,8 @@ def footers(doc: Document, own: str) -> Iterator[Proposal]:
         enough = run.links >= FOOTER and run.legal >= (LEGAL if over(doc, run) else 1)
         if over(doc, run) and chapter(doc, doc.leaves[run.first - 1], run.last):
             continue
+        if run.legal < LEGAL and any(doc.images_of(x) for x in doc.leaves[run.first : run.last + 1]):
+            continue  # pictures with captions, and one such link below them
         if enough and not introduced(doc, doc.leaves[run.first]):
             first = run.first - over(doc, run)
             why = f"footer below the last prose: {run.legal} of its {run.links} links say so"
