@@ -25,14 +25,18 @@ from cleaner.signals import (
     items,
     key,
     link_only,
+    linked,
     outside,
+    phrase,
     says_only,
     tail,
     tail_start,
+    trim,
     words,
 )
 
 MAX_LABEL = 8
+LONGEST = 60  # characters of a label
 TEASER = 40
 MOST = 50  # items of a list that are looked at
 MANY = 3  # links under a heading that stands before the end, where a page's comments or widgets follow
@@ -63,6 +67,11 @@ def find(doc: Document) -> Iterator[Proposal]:
             if says_only(doc, leaf, "related-weak"):
                 why = f'label "{key(doc, leaf)}" with nothing under it at the end'
                 yield Proposal(leaf.start, leaf.end, why, "likely")
+    for leaf in linked(doc):
+        if label := stacked(doc, leaf):
+            count = len(doc.links_of(leaf))
+            why = f'label "{label}" over {count} link{"s" if count > 1 else ""} in its own block'
+            yield Proposal(leaf.start, leaf.end, why, "likely")
     for leaf in hit_leaves(doc, "related-label"):
         if leaf.leaf <= done or leaf.kind not in ("heading", "paragraph") or entry(doc, leaf):
             continue
@@ -91,6 +100,22 @@ def find(doc: Document) -> Iterator[Proposal]:
             whole=True,
         )
         done = last
+
+
+def stacked(doc: Document, leaf: Block) -> str:
+    """The label that is the first line of a block whose other lines are nothing but links; empty if there is none."""
+    first, newline, _ = doc.plain(leaf).strip().partition("\n")
+    if leaf.kind != "paragraph" or leaf.parent >= 0 or not newline or len(first) > LONGEST:
+        return ""
+    links = doc.links_of(leaf)
+    label = trim(fold(first))
+    if (
+        not label
+        or phrase(label, "related-label") != label
+        or first.strip() not in doc.text_in(leaf.start, links[0].start)
+    ):
+        return ""
+    return label if words(outside(doc, leaf, links)) == words(first) else ""
 
 
 def entry(doc: Document, leaf: Block) -> bool:
