@@ -3,6 +3,8 @@
 One or two links that show nothing else, marked by arrows or by words that only such links have, near the end, in one line or in
 two that follow one another, with the heading that names them ("Post navigation"); or, in the first blocks, a link to an anchor of the page that says "Skip to content".
 
+Labels may stand before the links ("Next post: [Bash tips](…)"): two of them, or one of two words.
+
 Left alone: links with other text beside them, "next" as a word of a sentence, pagers of documentation in the middle of the text.
 """
 
@@ -15,10 +17,11 @@ from functools import cache
 from cleaner.lists import fold, phrases
 from cleaner.model import Block, Document, Link, Proposal
 from cleaner.registry import rule
-from cleaner.signals import key, link_only, link_text, linked, phrase, tail_start, words
+from cleaner.signals import key, link_only, link_text, linked, phrase, tail_start, trim, words
 
 LEFT, RIGHT = re.compile(r"\A\W*[←«‹⟵⬅◀⇐<]"), re.compile(r"[→»›⟶➡▶⇒>]\W{0,20}+\Z")
 MAX_WORDS = 16
+MAX_LABEL = 4
 TARGET = re.compile(
     r"#(?:main|content|main-?content|inhalt|contenu|contenido|conteudo|contenuto|innehall|tresc|skip|primary)\Z",
     re.IGNORECASE,
@@ -33,6 +36,10 @@ def find(doc: Document) -> Iterator[Proposal]:
         if leaf.kind != "paragraph" or leaf.parent >= 0 or not (early or late):
             continue
         links = link_only(doc, leaf)
+        if late and not links and labelled(doc, leaf):
+            done.add(leaf.leaf)
+            yield Proposal(leaf.start, leaf.end, "labels of the previous or next post with their links", "likely")
+            continue
         if not links or len(links) > 3:
             continue
         if (
@@ -66,6 +73,18 @@ def pair(doc: Document, leaf: Block) -> bool:
     blocks = [leaf, *(x for x in near if x.kind == "paragraph" and x.parent < 0)]
     single = [x for x in blocks if len(x_links := link_only(doc, x)) == 1 and beginning(link_text(doc, x_links[0]))]
     return leaf in single and len(single) > 1
+
+
+def labelled(doc: Document, leaf: Block) -> bool:
+    """Whether a block is one or two links, each behind such a label: "Next post: [Bash tips](…)"; one word of one link does not tell."""
+    links = doc.links_of(leaf)
+    if not 1 <= len(links) <= 2 or doc.text_in(links[-1].end, leaf.end).strip(" *_|·\n"):
+        return False
+    starts = (leaf.start, *(x.end for x in links))
+    labels = [trim(fold(doc.text_in(a, x.start))) for a, x in zip(starts, links, strict=False)]
+    if any(not x or phrase(x, "neighbour-label") != x or words(x) > MAX_LABEL for x in labels):
+        return False
+    return len(links) > 1 or " " in labels[0] or not labels[0].isascii()
 
 
 def beginning(text: str) -> str:
