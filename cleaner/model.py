@@ -48,7 +48,8 @@ class Options:
         disable: names of rules that never run.
         base_url: absolute URL that relative links of images are resolved against; empty leaves them alone.
         title: what happens to the heading that repeats the title: `heading` makes it the one `# H1`, `keep` leaves its
-            level alone, `drop` removes it (the title is in the front matter and the metadata).
+            level alone, `drop` removes it (the title is in the front matter and the metadata). Where no front matter has it,
+            a second run does not know any more what the document is about, and may remove what the first one kept for that.
         html: when kept HTML becomes Markdown: `auto` in documents that had something to strip, `always`, `never`.
         learn: add what the body taught (`authors`, `published`) to the front matter.
         clean_title: splice the cleaned title into the front matter.

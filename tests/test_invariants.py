@@ -11,10 +11,10 @@ from dataclasses import FrozenInstanceError
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
-from cleaner import Options, Result, clean, replay
+from cleaner import Options, Result, clean, lists, replay
 from cleaner.cases import read
 
 HERE = Path(__file__).parent
@@ -116,6 +116,10 @@ def test_generated_documents(text: str) -> None:
     st.sampled_from(["keep", "drop"]),
 )
 def test_generated_documents_under_options(text: str, level: str, html: str, title: str) -> None:
+    if title == "drop":  # what a document is about is not known any more once its title is gone
+        told = str(clean(text).metadata["title"] or "").casefold()
+        stems = [x.replace("+", " ") for line in lists.table("subjects").values() for x in line.split()]
+        assume(not any(x in told for x in stems))
     check(text, Options(level=level, html=html, title=title))  # type: ignore[arg-type]
 
 
