@@ -115,6 +115,8 @@ def stacked(doc: Document, leaf: Block) -> str:
         or first.strip() not in doc.text_in(leaf.start, links[0].start)
     ):
         return ""
+    if len({urls.site(urls.host(x.url)) for x in links}) > 1:
+        return ""  # what other sites say is cited
     return label if words(outside(doc, leaf, links)) == words(first) else ""
 
 
