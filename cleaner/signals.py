@@ -339,6 +339,14 @@ def same_site(url: str, own: str) -> bool:
     return not name or urls.site(name) == own
 
 
+NOWHERE = re.compile(r"#|mailto:|tel:|javascript:|$", re.IGNORECASE)
+
+
+def at_home(link: Link, own: str) -> bool:
+    """Whether a link leads to another page of the site."""
+    return same_site(link.url, own) and not NOWHERE.match(link.url)
+
+
 def commercial(doc: Document, link: Link) -> str:
     """Why a link earns money, as words for a reason; empty if nothing says so."""
     own = doc.options.packs
@@ -547,7 +555,6 @@ def likely_title(doc: Document) -> int:
     if n >= 0 or not doc.leaves or doc.leaves[0].kind != "heading":
         return n
     first = doc.leaves[0]
-    for under in doc.leaves[1:2]:
-        if under.kind == "heading" and under.level == first.level and words(key(doc, under)) > words(key(doc, first)):
-            return under.leaf
-    return first.leaf
+    under = next(doc.after(first), first)
+    longer = under.level == first.level and words(key(doc, under)) > words(key(doc, first))
+    return under.leaf if under.kind == "heading" and longer else first.leaf

@@ -1,4 +1,4 @@
-r"""Put a link that a converter drew around whole blocks into each of them.
+"""Put a link that a converter drew around whole blocks into each of them.
 
 HTML lets a link hold a picture, a heading and a blurb; Markdown does not. Converters write `[` before the first of these
 blocks and `](…)` behind the last, which shows as brackets and links nothing. Here each block gets the link for itself, and

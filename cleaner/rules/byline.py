@@ -317,9 +317,8 @@ def next_to_it(doc: Document, leaf: Block) -> tuple[str, dict[str, Any]] | None:
 
 def by_person(doc: Document, leaf: Block) -> tuple[str, dict[str, Any]] | None:
     """A line that says by whom the text is, with links that lead to the persons, and little else but a date."""
-    if not any(PERSON.search(x.url) for x in doc.links_of(leaf)) or of_part(doc, leaf) or contributions(doc):
-        return None
-    return says_by(doc, leaf)
+    said = says_by(doc, leaf)
+    return None if not said or of_part(doc, leaf) or contributions(doc) else said
 
 
 def of_part(doc: Document, leaf: Block) -> bool:
@@ -335,13 +334,13 @@ def of_part(doc: Document, leaf: Block) -> bool:
 def says_by(doc: Document, leaf: Block) -> tuple[str, dict[str, Any]] | None:
     """What a line teaches that says by whom something is."""
     links = doc.links_of(leaf)
-    if not any(PERSON.search(x.url) for x in links) or leaf.leaf == title_heading(doc):
+    persons = [x for x in links if PERSON.search(x.url)]
+    if not persons or leaf.leaf == title_heading(doc):
         return None
-    named = [" ".join(link_text(doc, x).split()) for x in links if PERSON.search(x.url)]
+    named = [" ".join(link_text(doc, x).split()) for x in persons]
     names = [x for x in named if NAME.match(x) and x[0].isupper() and (x is named[0] or " " in x)]
-    first = next(x for x in links if PERSON.search(x.url))
     language = doc.meta.get("language") or ""
-    before, around = (fold(x) for x in (doc.text_in(leaf.start, first.start), outside(doc, leaf, links)))
+    before, around = (fold(x) for x in (doc.text_in(leaf.start, persons[0].start), outside(doc, leaf, links)))
     texts = []
     for text in (before, around):
         found = dates.locate(text, language)

@@ -11,7 +11,6 @@ index or sources), links to other sites, short links (names of products, of chap
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -19,6 +18,7 @@ from cleaner import dates, urls
 from cleaner.model import Block, Document, Link, Proposal
 from cleaner.registry import rule
 from cleaner.signals import (
+    at_home,
     blurb,
     density,
     head_end,
@@ -28,7 +28,6 @@ from cleaner.signals import (
     link_only,
     link_text,
     own_site,
-    same_site,
     says_only,
     title_heading,
     words,
@@ -39,7 +38,6 @@ HEADLINE = 4  # words of a link that is one
 ARTICLE = 150  # words of prose above the cards
 FURNITURE, LABEL = 12, 6  # words of a block among cards, of a heading over them
 DATE = 6  # words of a block that is a date
-NOWHERE = re.compile(r"#|mailto:|tel:|javascript:|$", re.IGNORECASE)
 BOILERPLATE = ("comment-prompt", "cookie", "disclosure", "feedback", "follow", "footer", "subscribe", "support")
 LABELS = ("related-label", "neighbour-label", "share-label", "nav-label", "comment-label", "follow", "subscribe")
 SIGNS = 3  # of a page's furniture, where the heading over the cards may be that of a chapter
@@ -153,8 +151,7 @@ def headline(doc: Document, leaf: Block, own: str) -> Link | None:
     if not links or (density(doc, leaf) < 0.6 and doc.plain(leaf).strip()):
         return None
     link = max(links, key=lambda x: words(link_text(doc, x)))
-    inside = same_site(link.url, own) and not NOWHERE.match(link.url) and urls.split(link.url)[1] not in ("", "/")
-    return link if inside else None
+    return link if at_home(link, own) and urls.split(link.url)[1] not in ("", "/") else None
 
 
 def furniture(doc: Document, leaf: Block) -> bool:

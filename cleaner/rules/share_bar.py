@@ -58,7 +58,7 @@ LONGEST = 80  # characters of a button
 @rule(kind="social")
 def find(doc: Document) -> Iterator[Proposal]:
     done: set[int] = set()
-    for stage in (links_that_share, rows_of_networks, rows_of_buttons, labels, headings):
+    for stage in (links_that_share, rows_of_networks, words_of_buttons, labels, headings):
         for leaf, reason in stage(doc, done):
             done.add(leaf.leaf)
             yield Proposal(leaf.start, leaf.end, reason, "likely")
@@ -102,7 +102,7 @@ def rows_of_networks(doc: Document, done: set[int]) -> Iterator[tuple[Block, str
             yield leaf, f"nothing but {names} networks to share on"
 
 
-def rows_of_buttons(doc: Document, done: set[int]) -> Iterator[tuple[Block, str]]:
+def words_of_buttons(doc: Document, done: set[int]) -> Iterator[tuple[Block, str]]:
     """Blocks one after another that are nothing but words of buttons ("Share", "Print", "Save"), one of them to share."""
     row: list[Block] = []
     for n in sorted({x.leaf for x in hit_leaves(doc, "button", "share-label")}):

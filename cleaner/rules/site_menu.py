@@ -23,6 +23,7 @@ from cleaner.model import Block, Document, Link, Proposal
 from cleaner.registry import rule
 from cleaner.signals import (
     BLURB,
+    at_home,
     banner,
     blurb,
     density,
@@ -36,7 +37,6 @@ from cleaner.signals import (
     mentions,
     own_site,
     phrase,
-    same_site,
     says_only,
     subject,
     words,
@@ -77,12 +77,11 @@ LABELS = (
     "subscribe",
     "support",
 )
-# narrower than a footer's own line: here "(c)" may number an item
+# where a block begins with it, so that less tells than in a footer's own line
 COPYRIGHT = re.compile("©|\\(c\\) *[12]|copyright ", re.IGNORECASE)
 FILE = re.compile(
     r"\.(?:mdx?|markdown|rst|txt|adoc|ipynb|pdf|docx?|xlsx?|zip|gz|exe|msi|dmg|deb|rpm|apk)(?:[?#]|$)", re.IGNORECASE
 )  # of a repository or a book, not of a site
-NOWHERE = re.compile(r"#|mailto:|tel:|javascript:|$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,11 +310,6 @@ def entries(doc: Document, leaf: Block, longest: int) -> list[Link]:
     if any(not 1 <= words(link_text(doc, x)) <= longest or FILE.search(x.url) for x in links):
         return []
     return [] if any(b.kind == "list" and b.ordered for b in doc.parents(leaf)) else links
-
-
-def at_home(link: Link, own: str) -> bool:
-    """Whether a link leads to another page of the site."""
-    return same_site(link.url, own) and not NOWHERE.match(link.url)
 
 
 def over(doc: Document, run: Run) -> bool:
