@@ -190,6 +190,12 @@ def phrase(text: str, *topics: str) -> str:
     return ""
 
 
+@lru_cache(maxsize=8192)
+def stems(text: str) -> tuple[Hit, ...]:
+    """The beginnings of words of `lists/stems` in a text."""
+    return tuple(lists.stems().find(lists.fold(text).replace("\n", " ")))
+
+
 def link_text(doc: Document, link: Link) -> str:
     """What a link shows."""
     return doc.text_in(link.text_start, link.text_end).strip()

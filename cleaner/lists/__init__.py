@@ -1,7 +1,8 @@
 """The data files: phrases by topic and language, hosts, names. Loaded once, when first asked for.
 
 `phrases/TOPIC.txt` holds a phrase a line under `[language]` headings; `^` and `$` anchor it to the
-start and end of a block. `hosts/NAME.txt` holds a host a line, with what else the file's head
+start and end of a block. `stems/TOPIC.txt` holds beginnings of words in the same way; a full stop ends
+one that is a whole word. `hosts/NAME.txt` holds a host a line, with what else the file's head
 explains.
 """
 
@@ -37,8 +38,9 @@ class Phrase(NamedTuple):
     topic: str
     language: str
     text: str
-    starts: bool
-    ends: bool
+    starts: bool = False
+    ends: bool = False
+    open: bool = False  # its last word may go on
 
 
 class Hit(NamedTuple):
@@ -77,16 +79,21 @@ def lines(name: str) -> Iterator[str]:
 @cache
 def phrases() -> tuple[Phrase, ...]:
     """All phrases of all topics."""
-    found = []
-    for path in sorted((FOLDER / "phrases").glob("*.txt")):
-        topic, language = path.stem, ""
-        for line in fold("\n".join(lines(f"phrases/{path.name}"))).split("\n"):
+    return tuple(
+        Phrase(topic, language, line.removeprefix("^").removesuffix("$"), line[0] == "^", line[-1] == "$")
+        for topic, language, line in _by_language("phrases")
+    )
+
+
+def _by_language(folder: str) -> Iterator[tuple[str, str, str]]:
+    """Topic, language and folded entry of each line of the lists in a folder."""
+    for path in sorted((FOLDER / folder).glob("*.txt")):
+        language = ""
+        for line in fold("\n".join(lines(f"{folder}/{path.name}"))).split("\n"):
             if line[0] == "[":
                 language = line[1:-1]
-                continue
-            text = line.removeprefix("^").removesuffix("$")
-            found.append(Phrase(topic, language, text, line[0] == "^", line[-1] == "$"))
-    return tuple(found)
+            else:
+                yield path.stem, language, line
 
 
 class Matcher:
@@ -97,6 +104,7 @@ class Matcher:
         for phrase in found:
             by_text.setdefault(phrase.text, []).append(phrase)
         self.phrases = list(by_text.values())
+        self.open = any(p.open for p in found)
         self.automaton = ahocorasick_rs.AhoCorasick(list(by_text), store_patterns=False) if by_text else None
 
     def find(self, text: str, mentioned: set[str] | None = None) -> Iterator[Hit]:
@@ -116,10 +124,15 @@ class Matcher:
             if start and text[start - 1].isalnum() and text[start].isalnum():
                 if not (_UNSPACED.match(text[start - 1]) and _UNSPACED.match(text[start])):
                     continue
-            if end < size and text[end].isalnum() and text[end - 1].isalnum() and not _UNSPACED.match(text[end - 1]):
+            goes_on = (
+                end < size and text[end].isalnum() and text[end - 1].isalnum() and not _UNSPACED.match(text[end - 1])
+            )
+            if goes_on and not self.open:
                 continue
             at_start = at_end = None
             for phrase in self.phrases[n]:
+                if goes_on and not phrase.open:
+                    continue
                 if phrase.starts:
                     if at_start is None:
                         at_start = _nothing(text, text.rfind("\n", 0, start) + 1, start)
@@ -141,8 +154,15 @@ def _nothing(text: str, start: int, end: int) -> bool:
 
 @cache
 def matcher() -> Matcher:
-    """The matcher of all lists."""
+    """The matcher of all phrases."""
     return Matcher(phrases())
+
+
+@cache
+def stems() -> Matcher:
+    """The matcher of all beginnings of words."""
+    found = _by_language("stems")
+    return Matcher(tuple(Phrase(t, lang, x.removesuffix("."), open=not x.endswith(".")) for t, lang, x in found))
 
 
 class Hosts:

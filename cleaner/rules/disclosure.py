@@ -1,6 +1,7 @@
 """Remove affiliate and sponsorship disclosures, wherever they stand, in any language.
 
-A block goes whole where a sentence of it discloses and it is short, or set apart (a quote, an
+A sentence discloses that has a phrase of the lists, or, in a short block at the head or end or in a quote, words for links,
+for buying and for earning (`lists/stems`). A block goes whole where a sentence of it discloses and it is short, or set apart (a quote, an
 emphasised line, the head or tail of the document), or where all of its sentences do. In a longer
 paragraph only the sentence goes.
 
@@ -22,8 +23,10 @@ from cleaner.signals import (
     hits,
     introduced,
     key,
+    keys,
     sentences,
     source_span,
+    stems,
     subject,
     tail_start,
     telling,
@@ -31,6 +34,9 @@ from cleaner.signals import (
 )
 
 HINT = 30
+MAX_WORDS = 70
+EDGE = 6  # blocks from the head and from the end
+SAID = ("link", "purchase", "earning")
 SUBJECT = 4  # blocks that speak of disclosure, in a document that is about it
 
 
@@ -43,6 +49,8 @@ def find(doc: Document) -> Iterator[Proposal]:
         if leaf.kind == "paragraph" and leaf not in leaves and footnote(doc, leaf):
             why = "footnote in emphasis or behind an asterisk with two hints of a disclosure"
             yield Proposal(leaf.start, leaf.end, why, "likely")
+        elif leaf.kind == "paragraph" and leaf not in leaves and set_apart(doc, leaf):
+            yield from in_other_words(doc, leaf)
     for leaf in leaves:
         if introduced(doc, leaf) or sample(doc, leaf):
             continue
@@ -68,6 +76,37 @@ def find(doc: Document) -> Iterator[Proposal]:
             for start, end in said:
                 a, b = source_span(doc, leaf, start, end)
                 yield Proposal(a, b, f"sentence that {reason}", "likely")
+
+
+def set_apart(doc: Document, leaf: Block) -> bool:
+    """Whether a block stands at the head or the end, or in a quote."""
+    near = leaf.leaf <= min(head_end(doc), EDGE) or leaf.leaf >= len(doc.leaves) - EDGE
+    return near or any(b.kind == "quote" for b in doc.parents(leaf))
+
+
+def in_other_words(doc: Document, leaf: Block) -> Iterator[Proposal]:
+    """A short block, or the sentences of it, that name links, buying and earning, in a document that speaks of earning nowhere else."""
+    text = doc.plain(leaf)
+    if words(text) > MAX_WORDS or introduced(doc, leaf) or sample(doc, leaf):
+        return
+    found = stems(text)
+    for language in dict.fromkeys(h.language for h in found):
+        said = {h.topic: h.text for h in found if h.language == language and h.topic in SAID}
+        if len(said) < len(SAID):
+            continue
+        earning = {h.text for h in found if h.language == language and h.topic == "earning"}
+        if any(stem in other for n, other in enumerate(keys(doc)) if abs(n - leaf.leaf) > 1 for stem in earning):
+            return
+        reason = "discloses: " + ", ".join(f'"{said[topic]}"' for topic in SAID)
+        spans = sentences(text)
+        kinds = [{h.topic for h in stems(text[a:b]) if h.language == language} & set(SAID) for a, b in spans]
+        if all(kinds):
+            yield Proposal(leaf.start, leaf.end, reason, "likely")
+            return
+        for (a, b), there in zip(spans, kinds, strict=True):
+            if len(there) == len(SAID):
+                yield Proposal(*source_span(doc, leaf, a, b), f"sentence that {reason}", "likely")
+        return
 
 
 def weakly(text: str) -> bool:

@@ -1,0 +1,163 @@
+"""Remove what an author asks of the reader at the end, in whatever words: to share the text, to comment, to write, to follow.
+
+Such a plea is made of few kinds of words, whose beginnings `lists/stems` holds by language: "share" with "friends" and
+"article", "comments" with "leave" and "questions", "follow" with "channel" and a link to it. Three kinds in a sentence
+or a short block, or two and a link that leads where they say, below all but one block of the text, make a plea.
+
+Left alone: what a heading alone stands over (a contact section), what the document speaks of elsewhere too (the title,
+a heading, two blocks), what a colon announces, steps, items of lists, citations.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from cleaner import urls
+from cleaner.lists import Hit
+from cleaner.model import Block, Document, Link, Proposal
+from cleaner.registry import rule
+from cleaner.signals import (
+    hits,
+    introduced,
+    is_prose,
+    keys,
+    quoted,
+    sentences,
+    source_span,
+    stems,
+    words,
+)
+
+BACK = 10  # blocks from the end
+NEAR = 2  # blocks between two pleas
+MAX_WORDS = 45
+SENTENCE = 30  # words
+LINE = 15  # words of a sentence whose link says half of it
+# What a plea is about, one kind of words of which it needs one, and others; three kinds make a plea.
+PLEAS = (
+    ("share", {"liking", "piece"}, {"reader"}),
+    ("comment", {"write"}, {"question", "liking", "piece", "below"}),
+    ("below", {"write"}, {"question"}),
+    ("channel", {"follow", "write"}, {"question", "liking", "piece"}),
+)
+POSTS = frozenset("events p photo photos pin playlist posts reel reels status video videos watch wall".split())
+SIGN_UP = ("feed", "rss", "atom", "subscribe", "newsletter")
+EDIT = frozenset(("edit", "_edit"))
+HANDLE = re.compile(r"(?<![\w/.])@[^\W\d][\w.]{2,}")
+FURNITURE = (
+    "author-label",
+    "comment-label",
+    "comment-prompt",
+    "cookie",
+    "credit",
+    "disclosure",
+    "feedback",
+    "follow",
+    "footer",
+    "related-label",
+    "share-label",
+    "subscribe",
+    "support",
+)
+
+
+@rule(kind="social")
+def find(doc: Document) -> Iterator[Proposal]:
+    after = 0  # blocks of prose that plead for nothing
+    for leaf in reversed(doc.leaves[-BACK:]):
+        if leaf.kind in ("code", "table") or after > 1:
+            return
+        if leaf.kind != "paragraph" or any(b.kind in ("list", "footnote") for b in doc.parents(leaf)):
+            continue
+        found = [] if introduced(doc, leaf) or alone(doc, leaf) else list(pleas(doc, leaf))
+        yield from found
+        after += not found and is_prose(doc, leaf) and not hits(doc, leaf, *FURNITURE)
+
+
+def pleas(doc: Document, leaf: Block) -> Iterator[Proposal]:
+    """The block, if it is short and all its sentences belong to a plea; else the sentences at its end that are one."""
+    text = doc.plain(leaf)
+    if text.rstrip().endswith((":", "\uff1a")):
+        return
+    spans = sentences(text)
+    links = doc.links_of(leaf)
+    if links and words(text) <= SENTENCE and all(where(doc, x) == "support" for x in links):
+        yield Proposal(leaf.start, leaf.end, "short block at the end whose links all lead to gifts", "likely")
+        return
+    if words(text) <= MAX_WORDS and all(words(text[a:b]) <= SENTENCE for a, b in spans):
+        said = plea(doc, leaf, text, links)
+        if said and all(part(text[a:b], said[0].language) for a, b in spans):
+            yield Proposal(leaf.start, leaf.end, f"plea at the end: {told(said)}", "likely")
+            return
+    for start, end in reversed(spans[1:]):
+        a, b = source_span(doc, leaf, start, end)
+        said = plea(doc, leaf, text[start:end], [x for x in links if a <= x.start < b])
+        if not said or words(text[start:end]) > SENTENCE:
+            return
+        yield Proposal(a, b, f"sentence that pleads at the end: {told(said)}", "likely")
+
+
+def plea(doc: Document, leaf: Block, text: str, links: list[Link]) -> list[Hit]:
+    """The words of one language that make a plea; empty if there is none."""
+    found = stems(text)
+    whole = keys(doc)[leaf.leaf]
+    goals = [where(doc, x) for x in links]
+    if goals.count("") > 1:
+        return []
+    line = len(sentences(text)) == 1 and words(text) <= LINE
+    leads = line and (bool({"channel", "support"} & set(goals)) or bool(HANDLE.search(text)))
+    for language in dict.fromkeys(h.language for h in found):
+        spoken = [h for h in found if h.language == language and not quoted(whole, h.start, h.end)]
+        kinds = {h.topic for h in spoken}
+        for topic, needed, more in PLEAS:
+            about = [h for h in spoken if h.topic == topic]
+            count = len(kinds & (needed | more)) + (topic == "channel" and leads)
+            if about and count >= 2 and kinds & needed and not dwells(doc, leaf, about):
+                return [h for h in spoken if h.topic == topic or h.topic in needed | more]
+        if "edit" in goals and "question" in kinds and "" not in goals:
+            return [h for h in spoken if h.topic == "question"]
+    return []
+
+
+def part(text: str, language: str) -> bool:
+    """Whether a sentence may be part of a plea: it has another of its words than those for texts and readers, or hardly any words."""
+    return words(text) <= 3 or any(h.language == language and h.topic not in ("piece", "reader") for h in stems(text))
+
+
+def dwells(doc: Document, leaf: Block, about: list[Hit]) -> bool:
+    """Whether the document speaks of these words before: in its title, in a heading, in two blocks of text. Right before a plea stand others."""
+    texts = keys(doc)
+    title = str(doc.meta.get("title") or "").lower()
+    for stem in {h.text for h in about}:
+        blocks = [x for x in doc.leaves[: max(1, leaf.leaf - NEAR)] if stem in texts[x.leaf]]
+        if stem in title or len(blocks) > 1 or any(x.kind == "heading" for x in blocks):
+            return True
+    return False
+
+
+def alone(doc: Document, leaf: Block) -> bool:
+    """Whether a block is all that stands under a heading which is no label of furniture."""
+    above = doc.leaves[leaf.leaf - 1] if leaf.leaf else None
+    return above is not None and above.kind == "heading" and not hits(doc, above, *FURNITURE)
+
+
+def where(doc: Document, link: Link) -> str:
+    """Where a link of a plea leads: to a `channel` of the author, to a page that takes gifts (`support`), to one where the text is mended (`edit`), to `mail`, to a place on the page (`here`); empty if elsewhere."""
+    if link.url.startswith("#"):
+        return "here"
+    if link.url.lower().startswith("mailto:"):
+        return "mail"
+    if urls.listed(link.url, "support-hosts"):
+        return "support"
+    path = urls.split(link.url)[1].lower().strip("/").split("/")
+    if EDIT & set(path) or (doc.meta.get("date") and "issues" in path):
+        return "edit"
+    if urls.listed(link.url, "social-hosts"):
+        return "" if POSTS & {path[0], path[-1]} or len(path) > 3 else "channel"
+    return "channel" if any(word.startswith(SIGN_UP) for word in path) else ""
+
+
+def told(said: list[Hit]) -> str:
+    """The words that make a plea, for a reason."""
+    return ", ".join(f'"{x}"' for x in dict.fromkeys(h.text for h in said))
