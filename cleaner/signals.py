@@ -280,12 +280,28 @@ _NOT_PROSE = (
 
 
 def _tail_start(doc: Document) -> int:
-    for leaf in reversed(doc.leaves):
-        if leaf.kind in ("code", "table") or (
-            is_prose(doc, leaf) and words(doc.plain(leaf)) >= 12 and not hits(doc, leaf, *_NOT_PROSE)
-        ):
-            return leaf.leaf + 1
-    return 0
+    return next((x.leaf + 1 for x in reversed(doc.leaves) if _is_text(doc, x)), 0)
+
+
+def closing(doc: Document) -> int:
+    """Index of the leaf after the last one of prose but for a short one behind it, which may be about the author: what a post ends with begins there."""
+    return doc.fact("closing", _closing)
+
+
+_BIO = 60  # words
+
+
+def _closing(doc: Document) -> int:
+    last = tail_start(doc) - 1
+    if last < 0 or doc.leaves[last].kind != "paragraph" or words(doc.plain(doc.leaves[last])) > _BIO:
+        return last + 1
+    return next((x.leaf + 1 for x in reversed(doc.leaves[:last]) if _is_text(doc, x)), last + 1)
+
+
+def _is_text(doc: Document, leaf: Block) -> bool:
+    if leaf.kind in ("code", "table"):
+        return True
+    return is_prose(doc, leaf) and words(doc.plain(leaf)) >= 12 and not hits(doc, leaf, *_NOT_PROSE)
 
 
 def sentences(text: str) -> list[tuple[int, int]]:

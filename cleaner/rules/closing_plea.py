@@ -41,6 +41,7 @@ PLEAS = (
     ("below", {"write"}, {"question"}),
     ("channel", {"follow", "write"}, {"question", "liking", "piece"}),
 )
+ASKING = frozenset(topic for about, needed, more in PLEAS for topic in {about, *needed, *more} - {"piece", "reader"})
 POSTS = frozenset("events p photo photos pin playlist posts reel reels status video videos watch wall".split())
 SIGN_UP = ("feed", "rss", "atom", "subscribe", "newsletter")
 EDIT = frozenset(("edit", "_edit"))
@@ -62,7 +63,7 @@ FURNITURE = (
 )
 
 
-@rule(kind="social")
+@rule(kind="social", order=1)
 def find(doc: Document) -> Iterator[Proposal]:
     after = 0  # blocks of prose that plead for nothing
     for leaf in reversed(doc.leaves[-BACK:]):
@@ -122,7 +123,7 @@ def plea(doc: Document, leaf: Block, text: str, links: list[Link]) -> list[Hit]:
 
 def part(text: str, language: str) -> bool:
     """Whether a sentence may be part of a plea: it has another of its words than those for texts and readers, or hardly any words."""
-    return words(text) <= 3 or any(h.language == language and h.topic not in ("piece", "reader") for h in stems(text))
+    return words(text) <= 3 or any(h.language == language and h.topic in ASKING for h in stems(text))
 
 
 def dwells(doc: Document, leaf: Block, about: list[Hit]) -> bool:
@@ -151,7 +152,7 @@ def where(doc: Document, link: Link) -> str:
     if urls.listed(link.url, "support-hosts"):
         return "support"
     path = urls.split(link.url)[1].lower().strip("/").split("/")
-    if EDIT & set(path) or (doc.meta.get("date") and "issues" in path):
+    if EDIT & set(path) or (doc.meta.get("published") and "issues" in path):
         return "edit"
     if urls.listed(link.url, "social-hosts"):
         return "" if POSTS & {path[0], path[-1]} or len(path) > 3 else "channel"

@@ -1,0 +1,120 @@
+"""Remove links to further posts below the text of a post, whatever their label says: "More bread from this oven", "Altre ricette liguri".
+
+A label of a few words, one of which means "more" or "also" (`lists/stems`), stands over two blocks or more that show
+nothing but links to other pages of the site, below all prose; or it stands before a colon in the same block as such
+links, whose texts are as long as titles.
+
+Left alone: documents that have no date and no ads (manuals end in "Next steps"), labels that cite ("See also",
+"References"), links to other sites, to files and to places on the page, and lists above prose.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from cleaner import urls
+from cleaner.model import Block, Document, Link, Proposal
+from cleaner.registry import rule
+from cleaner.signals import (
+    at_home,
+    closing,
+    hits,
+    images_only,
+    is_prose,
+    link_only,
+    link_text,
+    linked,
+    outside,
+    own_site,
+    shows_ads,
+    stems,
+    words,
+)
+
+MAX_LABEL = 10  # words of a label in a block of its own
+MAX_PREFIX = 6  # words of a label before its links
+TITLE = 3  # words of a title
+MIN_LINKS = 2
+MIN_PROSE = 2  # blocks
+FILE = re.compile(r"\.(?!html?$|php$|aspx?$|md$)[a-z0-9]{2,4}$", re.IGNORECASE)
+COLON = re.compile(r"[:：]\W*\Z")
+
+
+@rule(kind="related", order=1)
+def find(doc: Document) -> Iterator[Proposal]:
+    if not doc.links or not (doc.meta.get("published") or shows_ads(doc)):
+        return
+    own = own_site(doc)
+    for leaf in linked(doc):
+        if said := prefixed(doc, leaf, own):
+            yield Proposal(leaf.start, leaf.end, f'links to further posts behind "{said}"', "likely")
+    if index(doc):
+        return
+    for leaf in doc.leaves[max(3, closing(doc)) :]:
+        if not (said := label(doc, leaf)):
+            continue
+        last, count = below(doc, leaf, own)
+        if count >= MIN_LINKS:
+            end = doc.leaves[last].end
+            yield Proposal(
+                leaf.start, end, f'label with "{said}" over {count} links to further posts', "likely", whole=True
+            )
+
+
+def index(doc: Document) -> bool:
+    """Whether a page lists others above its last prose too, or has less to say than to link to."""
+    above = doc.leaves[: closing(doc)]
+    lists = sum(bool(link_only(doc, x)) and x.parent >= 0 for x in above)
+    return lists * 4 > len(above) or sum(is_prose(doc, x) for x in above) < MIN_PROSE
+
+
+def label(doc: Document, leaf: Block) -> str:
+    """The word of a label that says "more"; empty if the block is none."""
+    text = doc.plain(leaf)
+    if leaf.kind not in ("heading", "paragraph") or doc.links_of(leaf) or not 0 < words(text) <= MAX_LABEL:
+        return ""
+    emphasised = doc.text[leaf.start : leaf.end].strip()[:1] in "*_"
+    if leaf.kind == "paragraph" and not emphasised and not (COLON.search(text) and words(text) <= MAX_PREFIX):
+        return ""
+    return more(doc, leaf, text)
+
+
+def more(doc: Document, leaf: Block, text: str) -> str:
+    """The word in a text that means "more" or "also"; empty if there is none, or if it cites."""
+    if hits(doc, leaf, "related-weak", "reference-label", "toc-label"):
+        return ""
+    return next((h.text for h in stems(text) if h.topic == "more"), "")
+
+
+def below(doc: Document, above: Block, own: str) -> tuple[int, int]:
+    """The last of the blocks under a label that show nothing but links to further posts, and the number of these links."""
+    last, count = above.leaf, 0
+    for leaf in doc.after(above):
+        links = link_only(doc, leaf) or (doc.links_of(leaf) if images_only(doc, leaf) else [])
+        if not links or leaf.kind not in ("paragraph", "heading") or not all(page(x, own) for x in links):
+            break
+        last, count = leaf.leaf, count + len(links)
+    return last, count
+
+
+def prefixed(doc: Document, leaf: Block, own: str) -> str:
+    """The word that means "more" in a label that stands in one block with its links; empty if there is none."""
+    links = doc.links_of(leaf)
+    text = doc.plain(leaf)
+    before = doc.text_in(leaf.start, links[0].start)
+    if (
+        leaf.kind != "paragraph"
+        or any(b.kind in ("list", "footnote") for b in doc.parents(leaf))
+        or not COLON.search(before)
+        or words(before) > MAX_PREFIX
+        or words(outside(doc, leaf, links)) > words(before)
+        or not all(page(x, own) and words(link_text(doc, x)) >= TITLE for x in links)
+    ):
+        return ""
+    return more(doc, leaf, text[: len(before)])
+
+
+def page(link: Link, own: str) -> bool:
+    """Whether a link leads to another page of the site, and to no file."""
+    return at_home(link, own) and not FILE.search(urls.split(link.url)[1])
