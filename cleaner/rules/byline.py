@@ -70,6 +70,19 @@ BY_LINK = re.compile(
     r"\W*(?:(?:written|posted|published|reported|reviewed|verfasst|geschrieben|ein artikel|publié|écrit|escrito|publicado|scritto|geschreven) )?"
     r"(?:by|von|par|por|di|door|av|af|przez|od|автор|oleh|bởi|作者|文|撰文|تأليف|بقلم)\W*"
 )
+STOP = re.compile(r"(?<=[^\W\d_]{3})\.\s+(?=[^\W\d_])")
+WITHIN = re.compile(
+    r"(?!photo|foto|imag|bild|illustr|cover|header)(?:[^\W\d_]+\s+){1,4}(?:by|von|par|por|di|de|door|av|af|przez|od|oleh|bởi)\s+(?=[^\W\d_]+\s+[^\W\d_]+)",
+    re.IGNORECASE,
+)
+UNTIL = re.compile(r"\s(?:on|am|le|el|il|em|op|den|dnia)\b")
+# a number of minutes by itself, or beside a word for reading
+READING = re.compile(
+    r"\A\W*\d+\s*(?:min[a-z]*\.?|мин\w*|хв\w*|分钟?|分鐘|분|dk|dakika|phút)\W*\Z"
+    r"|(?:\bread|\blect|\bse lee|\blett|\bleit|\bles|\bläs|\blæs|\bluk|czyt|\bčt|\bpřečt|prečít|olvas|\bcit|\bчт|прочит|читат|ανάγν|\boku|قراءة|קריאה|पढ|\bbaca|đọc|อ่าน|読|읽|阅读|閱讀)"
+    r"\D{0,20}\d+\s*(?:min|мин|хв|分|분|λεπ|d[ka]|phút|perc|नी|मि|menit|นาที|דק|دق)",
+    re.IGNORECASE,
+)
 PARTICLES = frozenset("de van von der la di da bin al".split())
 MAX_DATE_LINE = 12
 LABEL = 40  # characters of a line's label
@@ -210,8 +223,10 @@ def strong(doc: Document, leaf: Block, *, in_head: bool) -> tuple[str, dict[str,
         names = metadata.names(text[named.end() :])
         if names and all(len(n.split()) <= 4 and len(n) <= 40 for n in names) and not re.search(r"[.!?。]\s*\Z", text):
             return "label of the author with a name", {"authors": names}
-    if segments := parts_of_byline(doc, text):
+    if segments := parts_of_byline(doc, leaf, lines if in_head else [text], in_head=in_head):
         return segments
+    if in_head and leaf.parent < 0 and (said := repeated(doc, text)):
+        return said
     labels = hits(doc, leaf, "date-label")
     found = dates.locate(text, doc.meta.get("language") or "")
     author = hits(doc, leaf, "author-label")
@@ -395,30 +410,54 @@ def by_title(doc: Document, leaf: Block) -> bool:
     return near and not many_dates(doc, leaf)
 
 
-def parts_of_byline(doc: Document, text: str) -> tuple[str, dict[str, Any] | None] | None:
-    """A line of author, date, reading time and the like, parted by bars, dots or dashes: each part must be one of these."""
-    parts = [p.strip() for p in PARTING.split(text) if p.strip()] if SEPARATED.search(text) else []
-    if not 2 <= len(parts) <= 6 or any(words(p) > 8 for p in parts):
+def parts_of_byline(
+    doc: Document, leaf: Block, lines: list[str], *, in_head: bool
+) -> tuple[str, dict[str, Any] | None] | None:
+    """Lines of author, date, reading time and the like, parted by bars, dots, dashes or stops: each part must be one of these."""
+    parts = [p.strip() for line in lines for p in PARTING.split(line) if p.strip()]
+    if in_head:
+        parts = [p.strip() for part in parts for p in STOP.split(part) if p.strip()]
+    if not 2 <= len(parts) <= 6 or any(words(p) > 8 + 4 * in_head for p in parts):
         return None
+    known = {fold(n) for n in doc.meta.get("authors") or []}
     learned: dict[str, Any] = {}
     told = 0
     for part in parts:
-        by = AUTHOR.match(part) or BY.match(part)
-        if by and (names := metadata.names(part[by.end() :])) and NAME.match(names[0]):
+        found = dates.locate(part, doc.meta.get("language") or "")
+        name = part[: found[0]].rstrip(" ,") if found else part
+        by = AUTHOR.match(name) or BY.match(name) or (WITHIN.match(name) if in_head else None)
+        names = metadata.names(UNTIL.split(name[by.end() :])[0]) if by else []
+        if names and NAME.match(names[0]) and (not found or names_person(names[0])):
             learned.setdefault("authors", names)
             told += 2
-        elif date := dates.find(part, doc.meta.get("language") or ""):
-            learned.setdefault("published", date)
+            if found:
+                learned.setdefault("published", found[2])
+        elif found and words(part) <= 8:
+            if learned.setdefault("published", found[2]) != found[2] and not phrase(part, "date-label"):
+                return None  # dates of several things
             told += 1
-        elif phrase(part, "date-label", "author-label") or fold(part) in {
-            fold(n) for n in doc.meta.get("authors") or []
-        }:
+        elif phrase(part, "date-label", "author-label") or fold(part) in known or (in_head and READING.search(part)):
             told += 1
+        elif len(lines) > 1 and part == lines[0] and names_person(part):
+            links = doc.links_of(leaf)
+            if doc.images_of(leaf) or (links and PERSON.search(links[0].url)):
+                learned.setdefault("authors", [part])
         elif words(part) > 3 or told == 0:
             return None
-    if told < 2 or not (learned.get("published") or learned.get("authors")):
+    if told < 2 and learned.keys() != {"authors", "published"}:
+        return None
+    if not (learned.get("published") or learned.get("authors")):
         return None
     return "line of author, date and reading time", learned
+
+
+def repeated(doc: Document, text: str) -> tuple[str, dict[str, Any] | None] | None:
+    """A name and a date, the one that the front matter has, and nothing else."""
+    found = dates.locate(text, doc.meta.get("language") or "")
+    if not found or found[2] != str(doc.meta.get("published") or "")[:10] or trim(text[found[1] :]):
+        return None
+    name = text[: found[0]].strip(" ,|·•–—-")
+    return ("name and date of the post", {"authors": [name]}) if names_person(name) else None
 
 
 def of_tags(text: str) -> bool:

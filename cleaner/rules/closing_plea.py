@@ -33,6 +33,7 @@ BACK = 10  # blocks from the end
 NEAR = 2  # blocks between two pleas
 MAX_WORDS = 45
 SENTENCE = 30  # words
+SHORT = 8  # words of a sentence that only says that the text ends here
 LINE = 15  # words of a sentence whose link says half of it
 # What a plea is about, one kind of words of which it needs one, and others; three kinds make a plea.
 PLEAS = (
@@ -122,8 +123,10 @@ def plea(doc: Document, leaf: Block, text: str, links: list[Link]) -> list[Hit]:
 
 
 def part(text: str, language: str) -> bool:
-    """Whether a sentence may be part of a plea: it has another of its words than those for texts and readers, or hardly any words."""
-    return words(text) <= 3 or any(h.language == language and h.topic in ASKING for h in stems(text))
+    """Whether a sentence may be part of a plea: it asks, or is short and speaks of the text ("That was all of this post")."""
+    count = words(text)
+    topics = {h.topic for h in stems(text) if h.language == language}
+    return count <= 3 or bool(topics & ASKING) or (count <= SHORT and "piece" in topics)
 
 
 def dwells(doc: Document, leaf: Block, about: list[Hit]) -> bool:
