@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from cleaner.lists import fold
 from cleaner.model import Block, Document, Proposal
 from cleaner.registry import rule
-from cleaner.signals import images_only, is_prose, key, mentions, phrase, trim, words
+from cleaner.signals import images_only, is_prose, key, keys, mentions, phrase, trim, words
 
 LABEL_END = re.compile(r"[:：]|\s[—–-]\s")
 NAMED = re.compile(r"[>\s]*+(?:\*\*|__|\[)\s*(?:\[)?([^*\]\[_]{3,40}?)\]?\s*(?:\*\*|__|\]\()")
@@ -70,6 +70,19 @@ def find(doc: Document) -> Iterator[Proposal]:
                     f'paragraph at the foot that begins with the author\'s name "{trim(m[1])}" in bold',
                     "likely",
                 )
+        elif leaf.kind == "paragraph" and leaf.parent < 0 and size - n <= 2 and (name := begins(doc, leaf, known)):
+            why = f'paragraph at the foot that begins with the author\'s name "{name}"'
+            yield Proposal(leaf.start, leaf.end, why, "likely")
+
+
+def begins(doc: Document, leaf: Block, known: set[str]) -> str:
+    """The full name of the author with which a block begins, if no other block of text has it."""
+    text = keys(doc)[leaf.leaf]
+    for name in known:
+        if " " in name and text.startswith(name) and words(text) > words(name) + 3:
+            others = sum(name in other for other in keys(doc)) - 1
+            return name if others <= 1 and not text[len(name) :].lstrip().startswith((":", "：")) else ""
+    return ""
 
 
 def box(doc: Document, label: Block) -> list[Block]:

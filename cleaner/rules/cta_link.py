@@ -30,6 +30,7 @@ from cleaner.signals import (
     outside,
     phrase,
     shows_ads,
+    stems,
     trim,
     words,
 )
@@ -42,6 +43,7 @@ CHECKOUT = re.compile(r"(?:^|[/._-])(?:cart|checkout|order|orders|purchase|buy)(
 POINTER = re.compile(r"\A\W*[▶►➤➔👉☞]|[→»›▶►➤\*]\W{0,20}+\Z")
 ADDRESS = re.compile(r"(?:https?://|www\.)\S+\Z", re.IGNORECASE)
 MAX_WORDS = 16
+MAX_BUTTON = 8  # words of a button in whatever words
 
 
 @rule(kind="cta")
@@ -65,7 +67,7 @@ def find(doc: Document) -> Iterator[Proposal]:
         if among_others(doc, leaf) or in_ordered_steps(doc, leaf) or (leaf.kind == "heading" and introduces(doc, leaf)):
             continue
         rest = outside(doc, leaf, links)
-        small = rest and words(rest) <= 12 and bool(phrase(rest, "cta-trim"))
+        small = rest and ((words(rest) <= 12 and bool(phrase(rest, "cta-trim"))) or parted(rest))
         if rest and not small:
             continue
         reasons = [sells(doc, x, targets[x.url]) for x in links]
@@ -92,7 +94,12 @@ def among_others(doc: Document, leaf: Block) -> bool:
 
 def small_print(doc: Document, leaf: Block) -> bool:
     """Whether a block is nothing but small print of buttons, parted by bars or stops."""
-    parts = [p for p in re.split(r"(?<!\s)\s*+(?:[|·•.]\s++|[|·•]\s*+)", doc.plain(leaf).strip()) if trim(p)]
+    return parted(doc.plain(leaf))
+
+
+def parted(text: str) -> bool:
+    """Whether a text is nothing but small print of buttons, parted by bars or stops."""
+    parts = [p for p in re.split(r"(?<!\s)\s*+(?:[|·•.]\s++|[|·•]\s*+)", text.strip()) if trim(p)]
     return 0 < len(parts) <= 4 and all(words(p) <= 8 and phrase(p, "cta-trim") for p in parts)
 
 
@@ -117,6 +124,8 @@ def sells(doc: Document, link: Link, times: int) -> list[str]:
     elif urls.commerce(link.url) and urls.host(link.url):
         found.append("target is a download or checkout page")
     button = phrase(text, "cta") if text and words(text) <= MAX_WORDS else ""
+    if not button and reason and 0 < words(text) <= MAX_BUTTON:
+        button = next((h.text for h in stems(text) if h.topic in ("offer", "purchase")), "")
     if button:
         found.append(f'button words "{button}"')
     if text and reason and len(text) <= 200 and POINTER.search(text) and words(text) <= 8:

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 
 from cleaner.model import Document, Proposal
 from cleaner.registry import rule
-from cleaner.signals import hit_leaves, hits, in_ordered_steps, is_prose, key, tail, trim, words
+from cleaner.signals import hit_leaves, hits, in_ordered_steps, is_prose, key, stems, tail, trim, words
 
 MAX_WORDS = 25
 
@@ -45,11 +45,27 @@ def find(doc: Document) -> Iterator[Proposal]:
             yield Proposal(other.start, other.end, "answer of a feedback widget", "likely")
     for leaf in doc.leaves:
         text = doc.plain(leaf) if leaf.kind == "paragraph" else ""
+        if text and "?" in text and words(text) <= MAX_WORDS and tail(doc, leaf, 0.5) and asks(text):
+            yield Proposal(leaf.start, leaf.end, "question whether the text was good, with its answers", "likely")
+            continue
         if text and STARS.match(text) and words(text) <= 12 and tail(doc, leaf):
             yield Proposal(leaf.start, leaf.end, "row of stars near the end", "likely")
 
 
 STARS = re.compile(r"\s*(?:[\u2b50\u2605\u2606\u2729\u272a]\ufe0f?\s*){3,}")
+
+
+def asks(text: str) -> bool:
+    """Whether a text is a question about the text itself, with answers to choose from behind it: yes and no, thumbs, stars."""
+    question, _, answers = text.rpartition("?")
+    marks = MARKS.search(answers)
+    if not (marks or (trim(answers) and answer(answers))) or words(answers) > MAX_ANSWERS:
+        return False
+    return any(h.topic in ("liking", "piece") for h in stems(question))
+
+
+MAX_ANSWERS = 4  # words
+MARKS = re.compile("[\U0001f44d\U0001f44e]|[\u2b50\u2605\u2606]\ufe0f?\\s*[\u2b50\u2605\u2606]")
 
 
 def answer(text: str) -> bool:

@@ -27,8 +27,10 @@ from cleaner.signals import (
     linked,
     outside,
     own_site,
+    phrase,
     shows_ads,
     stems,
+    trim,
     words,
 )
 
@@ -82,7 +84,7 @@ def label(doc: Document, leaf: Block) -> str:
 
 def more(doc: Document, leaf: Block, text: str) -> str:
     """The word in a text that means "more" or "also"; empty if there is none, or if it cites."""
-    if hits(doc, leaf, "related-weak", "reference-label", "toc-label"):
+    if phrase(trim(text), "related-weak", "reference-label", "toc-label") or hits(doc, leaf, "related-weak"):
         return ""
     return next((h.text for h in stems(text) if h.topic == "more"), "")
 

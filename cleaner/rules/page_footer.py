@@ -36,6 +36,7 @@ from cleaner.signals import (
 COPYRIGHT = re.compile(
     r"(?:©|copyright)\s*(?:(?:©|\(c\))\s*)?(?:\d{4}|[^\W\d_])|\(c\)\s*\d{4}|(?:^|\W)\d{4}\s*©|^©", re.IGNORECASE
 )
+LICENCE = re.compile(r"\bCC[ -]BY\b|creative commons|知识共享|知識共享|創用 ?CC", re.IGNORECASE)
 YEAR = re.compile(r"\d{4}|reserved", re.IGNORECASE)
 PARTING = re.compile(r"[·•|∙]")
 TOPICS = ("footer", "nav-label", "share-label", "follow", "subscribe", "cookie", "support", "related-label")
@@ -112,6 +113,8 @@ def judge(doc: Document, leaf: Block, own: str) -> str:
     count = words(text)
     if COPYRIGHT.search(plain) and count <= 30 and not caption(doc, leaf):
         return f'copyright line "{" ".join(plain.split())[:40]}"'
+    if doc.meta.get("published") and count <= 30 and not is_list(doc, leaf) and licence(doc, leaf):
+        return f'licence "{" ".join(plain.split())[:40]}"'
     if leaf.kind == "heading" or in_ordered_steps(doc, leaf):
         return "maybe" if leaf.kind == "heading" and count <= 4 else "no"
     if count <= MAX_LINE + 10 and (leaf.parent < 0 or link_only(doc, leaf)):
@@ -148,6 +151,21 @@ def judge(doc: Document, leaf: Block, own: str) -> str:
     if count <= MAX_LINE and not is_prose(doc, leaf) and leaf.parent < 0:
         return "maybe"
     return "no"
+
+
+def licence(doc: Document, leaf: Block) -> bool:
+    """Whether a line names the Creative Commons licence that a post is under: not that of a picture above it."""
+    before = doc.leaves[leaf.leaf - 1] if leaf.leaf else None
+    if leaf.kind != "paragraph" or (before is not None and (images_only(doc, before) or before.kind == "heading")):
+        return False
+    return bool(LICENCE.search(doc.plain(leaf))) or any(
+        urls.host(x.url) == "creativecommons.org" for x in doc.links_of(leaf)
+    )
+
+
+def is_list(doc: Document, leaf: Block) -> bool:
+    """Whether a block is part of a list."""
+    return any(b.kind == "list" for b in doc.parents(leaf))
 
 
 def caption(doc: Document, leaf: Block) -> bool:

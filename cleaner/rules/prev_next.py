@@ -17,7 +17,7 @@ from functools import cache
 from cleaner.lists import fold, phrases
 from cleaner.model import Block, Document, Link, Proposal
 from cleaner.registry import rule
-from cleaner.signals import key, link_only, link_text, linked, phrase, tail_start, trim, words
+from cleaner.signals import head_end, key, link_only, link_text, linked, phrase, tail_start, trim, words
 
 LEFT, RIGHT = re.compile(r"\A\W*[←«‹⟵⬅◀⇐<]"), re.compile(r"[→»›⟶➡▶⇒>]\W{0,20}+\Z")
 MAX_WORDS = 16
@@ -42,7 +42,9 @@ def find(doc: Document) -> Iterator[Proposal]:
             continue
         if not links or len(links) > 3:
             continue
-        if (
+        if early and jumps(doc, leaf, links):
+            yield Proposal(leaf.start, leaf.end, "link down the page, above the text of a post", "likely")
+        elif (
             early
             and links[0].url.startswith("#")
             and ((len(links) == 1 and TARGET.search(links[0].url)) or all(label(doc, x) for x in links))
@@ -63,6 +65,22 @@ def find(doc: Document) -> Iterator[Proposal]:
             yield Proposal(head.start, head.end, f'heading "{key(doc, head)}" over links to other posts', "likely")
 
 
+def jumps(doc: Document, leaf: Block, links: list[Link]) -> bool:
+    """Whether a block above the text of a post is one link down the page, with one that prints at most."""
+    down = [x for x in links if x.url.startswith("#")]
+    rest = [x for x in links if not x.url.startswith("#")]
+    prints = all("print" in x.url.lower() for x in rest)
+    short = all(0 < words(link_text(doc, x)) <= MAX_LABEL + 1 for x in links)
+    return (
+        bool(doc.meta.get("published"))
+        and leaf.leaf < head_end(doc)
+        and prints
+        and short
+        and len(down) > 0
+        and len(links) <= 2
+    )
+
+
 def pair(doc: Document, leaf: Block) -> bool:
     """Whether a block is one link with a label, right before or after another such block."""
     near = doc.leaves[max(0, leaf.leaf - 1) : leaf.leaf] + doc.leaves[leaf.leaf + 1 : leaf.leaf + 2]
@@ -78,11 +96,11 @@ def pair(doc: Document, leaf: Block) -> bool:
 def labelled(doc: Document, leaf: Block) -> bool:
     """Whether a block is one or two links, each behind such a label: "Next post: [Bash tips](…)"; one word of one link does not tell."""
     links = doc.links_of(leaf)
-    if not 1 <= len(links) <= 2 or doc.text_in(links[-1].end, leaf.end).strip(" *_|·\n"):
+    if not 1 <= len(links) <= 2 or doc.text_in(links[-1].end, leaf.end).strip(" *_|·→»›⟶➡▶>\n"):
         return False
     starts = (leaf.start, *(x.end for x in links))
     labels = [trim(fold(doc.text_in(a, x.start))) for a, x in zip(starts, links, strict=False)]
-    if any(not x or phrase(x, "neighbour-label") != x or words(x) > MAX_LABEL for x in labels):
+    if any(not x or phrase(x, "neighbour-label", "nav-label") != x or words(x) > MAX_LABEL for x in labels):
         return False
     return len(links) > 1 or " " in labels[0] or not labels[0].isascii()
 
