@@ -70,7 +70,9 @@ BY_LINK = re.compile(
     r"\W*(?:(?:written|posted|published|reported|reviewed|verfasst|geschrieben|ein artikel|publié|écrit|escrito|publicado|scritto|geschreven) )?"
     r"(?:by|von|par|por|di|door|av|af|przez|od|автор|oleh|bởi|作者|文|撰文|تأليف|بقلم)\W*"
 )
-STOP = re.compile(r"(?<=[^\W\d_]{3})\.\s+(?=[^\W\d_])")
+STOP = re.compile(
+    r"(?:(?<=[^\W\d_]{3})|(?<=\d{4}))\.\s+(?=[^\W\d_])|\s*[\U0001f300-\U0001faff\u231a-\u23ff\u2600-\u27bf]\ufe0f?\s*"
+)
 WITHIN = re.compile(
     r"(?!photo|foto|imag|bild|illustr|cover|header)(?:[^\W\d_]+\s+){1,4}(?:by|von|par|por|di|de|door|av|af|przez|od|oleh|bởi)\s+(?=[^\W\d_]+\s+[^\W\d_]+)",
     re.IGNORECASE,
@@ -436,7 +438,12 @@ def parts_of_byline(
             if learned.setdefault("published", found[2]) != found[2] and not phrase(part, "date-label"):
                 return None  # dates of several things
             told += 1
-        elif phrase(part, "date-label", "author-label") or fold(part) in known or (in_head and READING.search(part)):
+        elif (
+            phrase(part, "date-label", "author-label")
+            or filed(part)
+            or fold(part) in known
+            or (in_head and READING.search(part))
+        ):
             told += 1
         elif len(lines) > 1 and part == lines[0] and names_person(part):
             links = doc.links_of(leaf)
@@ -449,6 +456,12 @@ def parts_of_byline(
     if not (learned.get("published") or learned.get("authors")):
         return None
     return "line of author, date and reading time", learned
+
+
+def filed(text: str) -> bool:
+    """Whether a part says under which topic or tag a post is filed."""
+    label = re.split(r"[:：]", text, maxsplit=1)[0]
+    return label != text and bool(phrase(label, "topic-label", "tag-label"))
 
 
 def repeated(doc: Document, text: str) -> tuple[str, dict[str, Any] | None] | None:

@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterator
 
 from cleaner import urls
-from cleaner.lists import Hit
+from cleaner.lists import Hit, fold
 from cleaner.model import Block, Document, Link, Proposal
 from cleaner.registry import rule
 from cleaner.signals import (
@@ -33,6 +33,8 @@ BACK = 10  # blocks from the end
 NEAR = 2  # blocks between two pleas
 MAX_WORDS = 45
 SENTENCE = 30  # words
+BRIEF = 12  # words of a block that says nothing but where to follow
+RUN = 3  # sentences
 SHORT = 8  # words of a sentence that only says that the text ends here
 LINE = 15  # words of a sentence whose link says half of it
 # What a plea is about, one kind of words of which it needs one, and others; three kinds make a plea.
@@ -44,6 +46,7 @@ PLEAS = (
 )
 ASKING = frozenset(topic for about, needed, more in PLEAS for topic in {about, *needed, *more} - {"piece", "reader"})
 POSTS = frozenset("events p photo photos pin playlist posts reel reels status video videos watch wall".split())
+QUESTION = ("?", "？", "؟")
 SIGN_UP = ("feed", "rss", "atom", "subscribe", "newsletter")
 EDIT = frozenset(("edit", "_edit"))
 HANDLE = re.compile(r"(?<![\w/.])@[^\W\d][\w.]{2,}")
@@ -80,24 +83,28 @@ def find(doc: Document) -> Iterator[Proposal]:
 def pleas(doc: Document, leaf: Block) -> Iterator[Proposal]:
     """The block, if it is short and all its sentences belong to a plea; else the sentences at its end that are one."""
     text = doc.plain(leaf)
-    if text.rstrip().endswith((":", "\uff1a")):
-        return
     spans = sentences(text)
+    if not spans or text.rstrip().endswith((":", "\uff1a")):
+        return
     links = doc.links_of(leaf)
     if links and words(text) <= SENTENCE and all(where(doc, x) == "support" for x in links):
         yield Proposal(leaf.start, leaf.end, "short block at the end whose links all lead to gifts", "likely")
         return
     if words(text) <= MAX_WORDS and all(words(text[a:b]) <= SENTENCE for a, b in spans):
         said = plea(doc, leaf, text, links)
-        if said and all(part(text[a:b], said[0].language) for a, b in spans):
+        if said and all(part(doc, leaf, x, said[0].language) for x in spans):
             yield Proposal(leaf.start, leaf.end, f"plea at the end: {told(said)}", "likely")
             return
-    for start, end in reversed(spans[1:]):
+    end = spans[-1][1]
+    for start, _ in spans[max(1, len(spans) - RUN) :]:
         a, b = source_span(doc, leaf, start, end)
+        within = [(x, y) for x, y in spans if x >= start]
         said = plea(doc, leaf, text[start:end], [x for x in links if a <= x.start < b])
-        if not said or words(text[start:end]) > SENTENCE:
+        short = all(words(text[x:y]) <= SENTENCE for x, y in within)
+        asks = start == spans[-1][0] or text[start : within[0][1]].rstrip().endswith(QUESTION)
+        if said and short and asks and all(part(doc, leaf, x, said[0].language) for x in within):
+            yield Proposal(a, b, f"sentence that pleads at the end: {told(said)}", "likely")
             return
-        yield Proposal(a, b, f"sentence that pleads at the end: {told(said)}", "likely")
 
 
 def plea(doc: Document, leaf: Block, text: str, links: list[Link]) -> list[Hit]:
@@ -108,13 +115,14 @@ def plea(doc: Document, leaf: Block, text: str, links: list[Link]) -> list[Hit]:
     if goals.count("") > 1:
         return []
     line = len(sentences(text)) == 1 and words(text) <= LINE
+    brief = line and words(text) <= BRIEF and whole.startswith(fold(text)[:20])
     leads = line and (bool({"channel", "support"} & set(goals)) or bool(HANDLE.search(text)))
     for language in dict.fromkeys(h.language for h in found):
         spoken = [h for h in found if h.language == language and not quoted(whole, h.start, h.end)]
         kinds = {h.topic for h in spoken}
         for topic, needed, more in PLEAS:
             about = [h for h in spoken if h.topic == topic]
-            count = len(kinds & (needed | more)) + (topic == "channel" and leads)
+            count = len(kinds & (needed | more)) + (topic == "channel" and (leads or (brief and "follow" in kinds)))
             if about and count >= 2 and kinds & needed and not dwells(doc, leaf, about):
                 return [h for h in spoken if h.topic == topic or h.topic in needed | more]
         if "edit" in goals and "question" in kinds and "" not in goals:
@@ -122,9 +130,12 @@ def plea(doc: Document, leaf: Block, text: str, links: list[Link]) -> list[Hit]:
     return []
 
 
-def part(text: str, language: str) -> bool:
-    """Whether a sentence may be part of a plea: it asks, or is short and speaks of the text ("That was all of this post")."""
+def part(doc: Document, leaf: Block, span: tuple[int, int], language: str) -> bool:
+    """Whether a sentence may be part of a plea: it asks, has a link, or is short and speaks of the text ("That was all of this post")."""
+    text = doc.plain(leaf)[span[0] : span[1]]
     count = words(text)
+    if count <= SHORT and doc.links_in(*source_span(doc, leaf, *span)):
+        return True
     topics = {h.topic for h in stems(text) if h.language == language}
     return count <= 3 or bool(topics & ASKING) or (count <= SHORT and "piece" in topics)
 

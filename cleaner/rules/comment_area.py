@@ -22,7 +22,20 @@ from cleaner import urls
 from cleaner.dates import find as date_in
 from cleaner.model import Block, Document, Proposal
 from cleaner.registry import rule
-from cleaner.signals import hits, is_prose, items, key, keys, link_only, link_text, linked, mentions, phrase, words
+from cleaner.signals import (
+    hits,
+    is_prose,
+    items,
+    key,
+    keys,
+    link_only,
+    link_text,
+    linked,
+    mentions,
+    phrase,
+    stems,
+    words,
+)
 
 REPLY = re.compile(
     r"(?:^|\s)\W{0,20}+(?:reply|antworten|répondre|responder|rispondi|回复|回覆|返信|답글|ответить|beantwoorden|reageren|svara|odpowiedz|"
@@ -40,8 +53,11 @@ PERMALINK = re.compile(
     r"#(?:(?:li-|div-)?comment|cmt|c|kommentar)[-_]?\d+$|[?&](?:replytocom|showComment)=\d|#respond$", re.IGNORECASE
 )
 MAX_WORDS = 10  # of a label over a thread
+MAX_COUNTED = 7  # words of a label that begins with the number of comments
 MAX_FIELD, MAX_FIELDS = 40, 60  # words of a block of a form, and blocks of one
 MIN_PROSE = 2  # an article of two blocks and more before a thread of comments
+MAX_NAME, MAX_STAMP = 4, 12  # words of a reader's name, and of it with its date
+WHO = re.compile(r"[>\s]*+(?:\*{1,3}|_{1,3})([^*_\n]{1,40})(?:\*|_)")
 AGO = re.compile(r"\b\d+\s+(?:minutes?|hours?|days?|weeks?|months?|years?)\s+ago\b", re.IGNORECASE)
 
 
@@ -181,6 +197,8 @@ def labelled(doc: Document, leaf: Block) -> bool:
     text = keys(doc)[leaf.leaf]
     if not text or len(text) > MAX_LABEL or not (hits(doc, leaf, "comment-label") or COUNT.search(text) or '"' in text):
         return False
+    if COUNT.match(text) and words(text) <= MAX_COUNTED and any(h.topic == "comment" for h in stems(text)):
+        return True
     text = CITED.sub("", COUNT.sub(" ", text)).strip(" ()[]:.!")
     short = FILLER.sub("", text).strip()
     return bool(short) and words(text) <= 10 and bool(phrase(text, "comment-label") or phrase(short, "comment-label"))
@@ -196,11 +214,21 @@ def area(doc: Document, leaf: Block) -> list[Block]:
     return found
 
 
+def signed(doc: Document, leaf: Block) -> bool:
+    """Whether a block begins with an emphasised name and, in the same line or the next, a date or an age."""
+    m = WHO.match(doc.text, leaf.start, leaf.end)
+    if leaf.kind != "paragraph" or not m or words(m[1]) > MAX_NAME:
+        return False
+    first = " ".join(doc.plain(leaf).split()[:MAX_STAMP])
+    return bool(AGO.search(first) or date_in(first))
+
+
 def sign(doc: Document, leaf: Block) -> bool:
-    """Whether a block is part of a thread: a reply button, a date or an age alone, the address of a comment system."""
+    """Whether a block is part of a thread: who wrote it and when, a reply button, a date or an age alone, the address of a comment system."""
     plain = doc.plain(leaf)
     return bool(
-        REPLY.search(plain[-MAX_LABEL:])
+        signed(doc, leaf)
+        or REPLY.search(plain[-MAX_LABEL:])
         or (words(plain) <= 10 and (AGO.search(plain) or date_in(plain)))
         or any(urls.listed(x.url, "comment-hosts") or permalink(x.url) for x in doc.links_of(leaf))
     )

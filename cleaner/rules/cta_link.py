@@ -69,6 +69,7 @@ def find(doc: Document) -> Iterator[Proposal]:
         rest = outside(doc, leaf, links)
         small = rest and ((words(rest) <= 12 and bool(phrase(rest, "cta-trim"))) or parted(rest))
         if rest and not small:
+            yield from buttons(doc, leaf, targets)
             continue
         reasons = [sells(doc, x, targets[x.url]) for x in links]
         if not all(reasons):
@@ -81,6 +82,24 @@ def find(doc: Document) -> Iterator[Proposal]:
             span = leaf.start, leaf.end
             yield Proposal(*span, f"nothing but links that sell: {'; '.join(evidence[:3])}", "likely")
             yield from trimmings(doc, leaf)
+
+
+def buttons(doc: Document, leaf: Block, targets: Counter[str]) -> Iterator[Proposal]:
+    """The lines of a block, among others, that show nothing but links that sell."""
+    source = doc.text[leaf.start : leaf.end]
+    if leaf.parent >= 0 or leaf.kind != "paragraph" or "\n" not in source.strip():
+        return
+    start = leaf.start
+    for line in source.splitlines(keepends=True):
+        end = start + len(line)
+        links = [x for x in doc.links_in(start, end) if x.end <= end]
+        spans = [(start, *(x.end for x in links)), (*(x.start for x in links), end)]
+        bare = bool(links) and not any(trim(doc.text_in(a, b)) for a, b in zip(*spans, strict=True))
+        reasons = [sells(doc, x, targets[x.url]) for x in links] if bare else []
+        evidence = list(dict.fromkeys(r for found in reasons for r in found))
+        if bare and all(reasons) and len(evidence) >= 2 and all(commercial(doc, x) for x in links):
+            yield Proposal(start, end, f"line of nothing but links that sell: {'; '.join(evidence[:3])}", "likely")
+        start = end
 
 
 def among_others(doc: Document, leaf: Block) -> bool:

@@ -67,8 +67,7 @@ def find(doc: Document) -> Iterator[Proposal]:
         spans = sentences(text)
         said = telling(doc, leaf, "disclosure")
         weak = [s for s in spans if s not in said and weakly(text[s[0] : s[1]])]
-        span = doc.text[leaf.start : leaf.end].strip()
-        apart = span[:1] in ("*", "_") and span[-1:] == span[:1] and words(text) <= 2 * HINT
+        apart = emphasised(doc, leaf) and words(text) <= 2 * HINT
         if not said or apart or len(said) + len(weak) == len(spans):
             yield Proposal(leaf.start, leaf.end, reason, "likely")
             yield from around(doc, leaf)
@@ -81,7 +80,13 @@ def find(doc: Document) -> Iterator[Proposal]:
 def set_apart(doc: Document, leaf: Block) -> bool:
     """Whether a block stands at the head or the end, or in a quote."""
     near = leaf.leaf <= min(head_end(doc), EDGE) or leaf.leaf >= len(doc.leaves) - EDGE
-    return near or any(b.kind == "quote" for b in doc.parents(leaf))
+    return near or emphasised(doc, leaf) or any(b.kind == "quote" for b in doc.parents(leaf))
+
+
+def emphasised(doc: Document, leaf: Block) -> bool:
+    """Whether all of a block is set in emphasis."""
+    source = doc.text[leaf.start : leaf.end].strip()
+    return source[:1] in ("*", "_") and source[-1:] == source[:1]
 
 
 def in_other_words(doc: Document, leaf: Block) -> Iterator[Proposal]:

@@ -18,6 +18,7 @@ from cleaner.model import Block, Document, Link, Proposal
 from cleaner.registry import rule
 from cleaner.signals import (
     at_home,
+    blurb,
     closing,
     hits,
     images_only,
@@ -37,6 +38,7 @@ from cleaner.signals import (
 MAX_LABEL = 10  # words of a label in a block of its own
 MAX_PREFIX = 6  # words of a label before its links
 TITLE = 3  # words of a title
+MAX_BLURB = 15  # words below a headline
 MIN_LINKS = 2
 MIN_PROSE = 2  # blocks
 FILE = re.compile(r"\.(?!html?$|php$|aspx?$|md$)[a-z0-9]{2,4}$", re.IGNORECASE)
@@ -90,13 +92,17 @@ def more(doc: Document, leaf: Block, text: str) -> str:
 
 
 def below(doc: Document, above: Block, own: str) -> tuple[int, int]:
-    """The last of the blocks under a label that show nothing but links to further posts, and the number of these links."""
-    last, count = above.leaf, 0
+    """The last of the blocks under a label that are links to further posts, each with a few words below it at most, and the number of these links."""
+    last, count, blurbs = above.leaf, 0, 0
     for leaf in doc.after(above):
         links = link_only(doc, leaf) or (doc.links_of(leaf) if images_only(doc, leaf) else [])
-        if not links or leaf.kind not in ("paragraph", "heading") or not all(page(x, own) for x in links):
+        if links and leaf.kind in ("paragraph", "heading") and all(page(x, own) for x in links):
+            last, count = leaf.leaf, count + len(links)
+        elif not links and count and blurb(doc, leaf) and words(doc.plain(leaf)) <= MAX_BLURB:
+            blurbs += 1
+            last = leaf.leaf if blurbs > 1 else last  # the first alone may be what follows the list
+        else:
             break
-        last, count = leaf.leaf, count + len(links)
     return last, count
 
 
@@ -111,7 +117,7 @@ def prefixed(doc: Document, leaf: Block, own: str) -> str:
         or not COLON.search(before)
         or words(before) > MAX_PREFIX
         or words(outside(doc, leaf, links)) > words(before)
-        or not all(page(x, own) and words(link_text(doc, x)) >= TITLE for x in links)
+        or not all(page(x, own) and words(link_text(doc, x)) >= TITLE - (len(links) > 1) for x in links)
     ):
         return ""
     return more(doc, leaf, text[: len(before)])

@@ -42,7 +42,7 @@ def find(doc: Document) -> Iterator[Proposal]:
     for n, found in items(doc).items():
         box = doc.containers[n]
         nested = box.parent >= 0 and doc.containers[box.parent].kind != "quote"
-        if nested or not apart(doc, box) or not 2 <= len(found) <= MAX_ITEMS:
+        if nested or not 2 <= len(found) <= MAX_ITEMS:
             continue
         firsts = [
             doc.leaves[b.leaf] for b in found if b.last_leaf == b.leaf + 1 and doc.leaves[b.leaf].kind == "paragraph"
@@ -52,6 +52,8 @@ def find(doc: Document) -> Iterator[Proposal]:
         if len(parts) + len(others) < len(found) or not parts or len(others) > 1:
             continue
         over = label(doc, box)
+        if not apart(doc, box) and (over is None or not others):
+            continue
         here = bool(others) and words(doc.plain(others[0])) <= MAX_ITEM and is_this(doc, others[0])
         if over is not None:
             start = over.start
@@ -81,8 +83,8 @@ def find(doc: Document) -> Iterator[Proposal]:
 
 
 def apart(doc: Document, block: Block) -> bool:
-    """Whether a block stands above the text or below it."""
-    return block.leaf <= head_end(doc) or block.leaf >= closing(doc)
+    """Whether a block stands above the text, after an opening paragraph at most, or below it."""
+    return block.leaf <= head_end(doc) + 1 or block.leaf >= closing(doc)
 
 
 def speaks(text: str) -> bool:
