@@ -19,7 +19,7 @@ from cleaner.registry import rule
 from cleaner.signals import words
 
 WORD = re.compile(
-    r"\b(?:ads?|adsense|adverts?|advertis\w+|sponsor\w*|affiliates?|banners?|anzeigen?|werbung|publicit\w+|an[uú]ncios?|pubblicità|reclame|reklam\w*|iklan|quảng cáo|реклам\w*)\b"
+    r"\b(?:ads?|adsense|adverts?|advertis\w+|sponsor\w*|affiliates?|banners?|anzeigen?|werbung|publicit\w+|an[uú]ncios?|pubblicità|reclame|reklam\w*|reclam\w*|hirdet\w*|mainos|iklan|quảng cáo|реклам\w*)\b"
     r"|^\W*google_?ad|^\W*(?:fin |début )?pub\W*$|ad[-_ ]?(?:slot|unit|block|code)|директ|广告|廣告|広告|광고|إعلان|विज्ञापन",
     re.IGNORECASE,
 )

@@ -49,11 +49,11 @@ FOLLOW = re.compile(r"\A\W*follow\s+@", re.IGNORECASE)
 BY = re.compile(r"\A\W*(?:by|von|par|por|di|door|av|af|przez|od|автор|oleh|bởi|作者|文|تأليف|بقلم)\b\W*", re.IGNORECASE)
 SEPARATOR = re.compile(r"[•·|/—–]|\s-\s")
 AUTHOR = re.compile(
-    r"\A\W*(?:authors?|autore?s?|auteure?|autor[ae]|yazar|작성자|글쓴이|tác giả|كتبه|الكاتب|लेखक|作者|著者|執筆者?|автор|penulis|författare|skribent|forfatter|kirjoittaja|tekst|text|words|posted by|yazan|szerző|escrito por|redacción|redazione|rédigé par)\s*[:：]\s*",
+    r"\A\W*(?:authors?|autore?s?|auteure?|autor[ae]|yazar|작성자|글쓴이|tác giả|كتبه|الكاتب|लेखक|作者|著者|執筆者?|автор|penulis|författare|skribent|forfatter|kirjoittaja|tekst|text|words|posted by|yazan|szerző|írta|escrito por|redacción|redazione|rédigé par)\s*[:：]\s*",
     re.IGNORECASE,
 )
 SIGN = re.compile(r"[\d:：|｜·•—–/]|\s-\s")  # without one of these only a label or a word in front tells of a byline
-PARTING = re.compile(r"(?<!\s)\s*+[|｜·•]\s*+|\s[—–-]\s|\s/\s")
+PARTING = re.compile(r"(?<!\s)\s*+[|｜·•\u3000]\s*+|(?<=[^\W\d_A-Za-z]) (?=[^\W\d_A-Za-z]{2,6}[:：])|\s[—–-]\s|\s/\s")
 SEPARATED = re.compile(r"[|｜·•—–/-]")
 TERM = re.compile(r"\W*[^:：.!?]{2,40}[:：]\s*\S")
 TIME = re.compile(r"\d{1,2}[:.]\d{2}(?::\d{2})?\s?(?:[ap]\.?m\.?|uhr|h)?\s?(?:[a-z]{2,4}\b)?")
@@ -77,13 +77,19 @@ WITHIN = re.compile(
     r"(?!photo|foto|imag|bild|illustr|cover|header)(?:[^\W\d_]+\s+){1,4}(?:by|von|par|por|di|de|door|av|af|przez|od|oleh|bởi)\s+(?=[^\W\d_]+\s+[^\W\d_]+)",
     re.IGNORECASE,
 )
-UNTIL = re.compile(r"\s(?:on|am|le|el|il|em|op|den|dnia)\b")
+UNTIL = re.compile(r",?\s(?:on|am|le|el|il|em|op|den|dnia|pe)\b")
+BY_DATED = re.compile(r"\A\W*(?:de|írta|napsala?|napísala?|skrev(?:et av)?|από τ(?:ην?|ον?))\b\W*", re.IGNORECASE)
+COUNTED = re.compile(r"[^\W\d_][^:：]{1,20}[:：]\s*\d[\d.,\s]*")  # views, comments
 # a number of minutes by itself, or beside a word for reading
 READING = re.compile(
     r"\A\W*\d+\s*(?:min[a-z]*\.?|мин\w*|хв\w*|分钟?|分鐘|분|dk|dakika|phút)\W*\Z"
-    r"|(?:\bread|\blect|\bse lee|\blett|\bleit|\bles|\bläs|\blæs|\bluk|czyt|\bčt|\bpřečt|prečít|olvas|\bcit|\bчт|прочит|читат|ανάγν|\boku|قراءة|קריאה|पढ|\bbaca|đọc|อ่าน|読|읽|阅读|閱讀)"
-    r"\D{0,20}\d+\s*(?:min|мин|хв|分|분|λεπ|d[ka]|phút|perc|नी|मि|menit|นาที|דק|دق)",
+    r"|\A\D{0,12}\d+\s*(?:分钟?|分鐘|분)\W*(?:で読|阅读|閱讀|읽)|(?:\bread|\blect|\bse lee|\blett|\bleit|\bles|\bläs|\blæs|\bluk|czyt|\bčt|\bpřečt|prečít|olvas|\bcit|\bчт|прочит|читат|ανάγν|\boku|قراءة|קריאה|पढ|\bbaca|đọc|อ่าน|読|읽|阅读|閱讀)"
+    r"\D{0,20}\d+\s*(?:'|′|min|мин|хв|分|분|λεπ|d[ka]|phút|perc|नी|मि|menit|นาที|דק|دق)",
     re.IGNORECASE,
+)
+# nothing but the reading time, as a sentence or a few words
+BARE_READING = re.compile(
+    r"(?:min\w*|мин\w*|хв\w*|分钟?|分鐘|분|phút|dakika)\W*(?:[^\W\d_]{1,8}\W*){0,3}\Z", re.IGNORECASE
 )
 PARTICLES = frozenset("de van von der la di da bin al".split())
 MAX_DATE_LINE = 12
@@ -179,6 +185,10 @@ def strong(doc: Document, leaf: Block, *, in_head: bool) -> tuple[str, dict[str,
     """Why a block is part of a byline by itself, and what it teaches."""
     if leaf.kind not in ("paragraph", "heading") or words(doc.plain(leaf)) > LONGEST:
         return None
+    if in_head and leaf.parent < 0 and words(doc.plain(leaf)) <= MAX_DATE_LINE and READING.search(doc.plain(leaf)):
+        plain = doc.plain(leaf)
+        if not dates.find(plain) and not doc.links_of(leaf) and BARE_READING.search(plain):
+            return "reading time above the text", None
     if images_only(doc, leaf):
         if all(urls.listed(i.url, "avatar-hosts") for i in doc.images_of(leaf)) and near_byline(doc, leaf):
             return "picture from a host of avatars, beside a name or a date", None
@@ -419,7 +429,7 @@ def parts_of_byline(
     parts = [p.strip() for line in lines for p in PARTING.split(line) if p.strip()]
     if in_head:
         parts = [p.strip() for part in parts for p in STOP.split(part) if p.strip()]
-    if not 2 <= len(parts) <= 6 or any(words(p) > 8 + 4 * in_head for p in parts):
+    if not 1 <= len(parts) <= 6 or any(words(p) > 8 + 4 * in_head for p in parts):
         return None
     known = {fold(n) for n in doc.meta.get("authors") or []}
     learned: dict[str, Any] = {}
@@ -428,12 +438,14 @@ def parts_of_byline(
         found = dates.locate(part, doc.meta.get("language") or "")
         name = part[: found[0]].rstrip(" ,") if found else part
         by = AUTHOR.match(name) or BY.match(name) or (WITHIN.match(name) if in_head else None)
-        names = metadata.names(UNTIL.split(name[by.end() :])[0]) if by else []
+        by = by or (BY_DATED.match(name) if found and in_head else None)
+        names = metadata.names(UNTIL.split(name[by.end() :])[0].strip(" ,")) if by else []
         if names and NAME.match(names[0]) and (not found or names_person(names[0])):
             learned.setdefault("authors", names)
             told += 2
             if found:
                 learned.setdefault("published", found[2])
+                told += in_head
         elif found and words(part) <= 8:
             if learned.setdefault("published", found[2]) != found[2] and not phrase(part, "date-label"):
                 return None  # dates of several things
@@ -449,9 +461,9 @@ def parts_of_byline(
             links = doc.links_of(leaf)
             if doc.images_of(leaf) or (links and PERSON.search(links[0].url)):
                 learned.setdefault("authors", [part])
-        elif words(part) > 3 or told == 0:
+        elif (words(part) > 3 or told == 0) and not (told and COUNTED.fullmatch(part)):
             return None
-    if told < 2 and learned.keys() != {"authors", "published"}:
+    if told < (2 if len(parts) > 1 else 3) and learned.keys() != {"authors", "published"}:
         return None
     if not (learned.get("published") or learned.get("authors")):
         return None

@@ -116,6 +116,8 @@ def plea(doc: Document, leaf: Block, text: str, links: list[Link]) -> list[Hit]:
         return []
     line = len(sentences(text)) == 1 and words(text) <= LINE
     brief = line and words(text) <= BRIEF and whole.startswith(fold(text)[:20])
+    before = doc.plain(leaf).partition(text)[0].rstrip()
+    called = words(text) <= BRIEF and (before.endswith(QUESTION) or (text.rstrip().endswith("!") and not before))
     leads = line and (bool({"channel", "support"} & set(goals)) or bool(HANDLE.search(text)))
     for language in dict.fromkeys(h.language for h in found):
         spoken = [h for h in found if h.language == language and not quoted(whole, h.start, h.end)]
@@ -125,6 +127,10 @@ def plea(doc: Document, leaf: Block, text: str, links: list[Link]) -> list[Hit]:
             count = len(kinds & (needed | more)) + (topic == "channel" and (leads or (brief and "follow" in kinds)))
             if about and count >= 2 and kinds & needed and not dwells(doc, leaf, about):
                 return [h for h in spoken if h.topic == topic or h.topic in needed | more]
+        asks = {h.topic: h for h in spoken if h.topic == "write"}
+        asks |= {h.topic: h for h in spoken if h.topic == "comment" and h.start not in {x.start for x in asks.values()}}
+        if line and called and len(asks) == 2 and not links and not dwells(doc, leaf, [asks["comment"]]):
+            return list(asks.values())
         if "edit" in goals and "question" in kinds and "" not in goals:
             return [h for h in spoken if h.topic == "question"]
     return []

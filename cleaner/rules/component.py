@@ -24,6 +24,10 @@ from cleaner.model import Document, Mark, Proposal
 from cleaner.registry import rule
 from cleaner.signals import phrase, trim, words
 
+# WordPress's form, and Hashnode's
+BRACKETS = re.compile(
+    r"\s*(?:%%)?\[([a-z][\w-]{1,40})((?:\s[^\]\[=]{1,30}=[^\]\[=]{1,80}){0,12})\s*/?\]\s*", re.IGNORECASE
+)
 PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_A-Za-z]+")
 ADDRESS = re.compile(r"(?:https?:)?//[^\s\"'|>)]+")
 PRICE = re.compile(r"=\s*[\"'](?:[$€£¥₹]\s?\d[\d.,]*|\d[\d.,]*\s?(?:€|£|\$|USD|EUR|円|元|원))[\"']")
@@ -42,6 +46,11 @@ MAX_BLURB = 60
 @rule(kind="ad")
 def find(doc: Document) -> Iterator[Proposal]:
     closed: set[int] = set()
+    for leaf in doc.leaves:
+        if leaf.kind == "paragraph" and (tag := BRACKETS.fullmatch(doc.text, leaf.start, leaf.end)):
+            kind, why = judge(Mark(leaf.start, leaf.end, tag[1], "shortcode", leaf.leaf, text=tag[0]))
+            if kind and (tag[2] or kind == "ad"):
+                yield Proposal(leaf.start, leaf.end, f"{why}, alone", "likely", kind=kind)
     tags = [m for m in doc.marks if m.form in ("shortcode", "component")]
     by_start = {e.start: e for e in doc.elements} if any(m.form == "component" for m in tags) else {}
     for n, mark in enumerate(tags):

@@ -14,9 +14,12 @@ from collections.abc import Iterator
 
 from cleaner.model import Block, Document, Proposal
 from cleaner.registry import rule
-from cleaner.signals import head_end, hit_leaves, hits, keys, tail_start, words
+from cleaner.signals import head_end, hit_leaves, hits, keys, phrase, tail_start, trim, words
 
 MAX_WORDS = 30
+MAX_LINES = 6
+BACK = 6  # blocks from the end
+COLON = re.compile(r"[:：]")
 # The tail that feeds put under a post: "The post … appeared first on …".
 FEED = re.compile(
     r"\A\W*(?:the (?:post|article) .* (?:first appeared on|appeared first on)|der beitrag .* erschien zuerst auf|la entrada .* (?:apareció primero en|se publicó primero en)|"
@@ -36,6 +39,9 @@ def find(doc: Document) -> Iterator[Proposal]:
         ):
             yield Proposal(leaf.start, leaf.end, "tail that a feed puts under a post", "likely")
     for leaf in hit_leaves(doc, "credit"):
+        if stacked(doc, leaf):
+            yield Proposal(leaf.start, leaf.end, "lines of author, address and terms of the post at the foot", "likely")
+            continue
         if (
             leaf.kind != "paragraph"
             or words(doc.plain(leaf)) > MAX_WORDS
@@ -53,7 +59,16 @@ def find(doc: Document) -> Iterator[Proposal]:
             yield Proposal(leaf.start, leaf.end, f'credit "{hit.text}" at the {"head" if above else "foot"}', "likely")
 
 
-def plainly(doc: Document, leaf: Block, phrase: str) -> bool:
+def stacked(doc: Document, leaf: Block) -> bool:
+    """Whether each line of a block at the foot begins with a label of credits, authors, dates or terms, before a colon."""
+    lines = [x for x in doc.plain(leaf).split("\n") if x.strip()]
+    if leaf.kind != "paragraph" or not 2 <= len(lines) <= MAX_LINES or leaf.leaf < len(doc.leaves) - BACK:
+        return False
+    labels = [trim(x) for line in lines for x in COLON.split(line, maxsplit=1)[:1]]
+    return all(words(x) <= 6 and phrase(x, "credit", "author-label", "date-label", "footer") for x in labels)
+
+
+def plainly(doc: Document, leaf: Block, label: str) -> bool:
     """Whether a block without a colon or a link is a credit all the same: the phrase says so at length, or there is a name and no sentence."""
     count = words(doc.plain(leaf))
-    return (words(phrase) >= 3 and count <= 16) or (count <= words(phrase) + 3 and "," not in doc.plain(leaf))
+    return (words(label) >= 3 and count <= 16) or (count <= words(label) + 3 and "," not in doc.plain(leaf))

@@ -42,6 +42,8 @@ MAX_BLURB = 15  # words below a headline
 MIN_LINKS = 2
 MIN_PROSE = 2  # blocks
 FILE = re.compile(r"\.(?!html?$|php$|aspx?$|md$)[a-z0-9]{2,4}$", re.IGNORECASE)
+MARKS = " \n\t•·+*-–—>»→▶►👉🔗📌✅☞"
+WORD = re.compile(r"[^\W\d_]+")
 COLON = re.compile(r"[:：]\W*\Z")
 
 
@@ -114,9 +116,9 @@ def prefixed(doc: Document, leaf: Block, own: str) -> str:
     if (
         leaf.kind != "paragraph"
         or any(b.kind in ("list", "footnote") for b in doc.parents(leaf))
-        or not COLON.search(before)
+        or not (COLON.search(before) or before.rstrip(MARKS) != before.rstrip(MARKS.replace("\n", "")))
         or words(before) > MAX_PREFIX
-        or words(outside(doc, leaf, links)) > words(before)
+        or len(WORD.findall(outside(doc, leaf, links))) > len(WORD.findall(before))
         or not all(page(x, own) and words(link_text(doc, x)) >= TITLE - (len(links) > 1) for x in links)
     ):
         return ""

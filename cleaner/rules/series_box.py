@@ -30,6 +30,7 @@ from cleaner.signals import (
 )
 
 MAX_LABEL = 15  # words
+MAX_LINES = 30  # words without a link in a box of lines
 MAX_ITEM = 12  # words of the item without a link
 MAX_ITEMS = 40
 
@@ -75,8 +76,9 @@ def find(doc: Document) -> Iterator[Proposal]:
             and len(links) >= 2
             and apart(doc, leaf)
             and not any(b.kind == "list" for b in doc.parents(leaf))
-            and words(rest) <= MAX_LABEL
+            and words(rest) <= (MAX_LABEL if "\n" not in doc.plain(leaf).strip() else MAX_LINES)
             and speaks(rest)
+            and any(c.isdigit() for c in doc.plain(leaf))
             and all(at_home(x, own) for x in links)
         ):
             yield Proposal(leaf.start, leaf.end, f"line with {len(links)} other parts of a series", "likely")
