@@ -67,6 +67,37 @@ def test_phrases(topic: str) -> None:
             assert "^" not in text
 
 
+@pytest.mark.parametrize("path", sorted(FOLDER.glob("stems/*.txt")), ids=lambda p: p.stem)
+def test_stems(path: Path) -> None:
+    sections: dict[str, list[str]] = {}
+    for line in raw(path):
+        if line.startswith("["):
+            assert re.fullmatch(r"\[[a-z]{2}\]", line)
+            assert line[1:-1] not in sections
+            sections[line[1:-1]] = []
+        else:
+            sections[list(sections)[-1]].append(line)
+    assert list(sections) == sorted(sections)
+    assert not [x for x in LANGUAGES if x not in sections and x not in PLACELESS.get(path.stem, "").split()]
+    for stems in sections.values():
+        assert stems == sorted(stems)
+        for stem in stems:
+            assert stem == stem.lower().strip()
+            covered = [x for x in stems if x != stem and not x.endswith(".") and stem.rstrip(".").startswith(x)]
+            assert not covered, f"{stem} is {covered[0]} already"
+
+
+# languages whose words for the place below a text are those of another topic, or too common to tell
+PLACELESS = {"below": "ja"}
+
+
+def test_every_stem_is_found_where_words_begin() -> None:
+    found = [(h.topic, h.language, h.text) for h in lists.stems().find(lists.fold("Partagez-le, unshared, sharing"))]
+    assert ("share", "fr", "partage") in found
+    assert ("share", "en", "sharing") in found or ("share", "en", "share") in found
+    assert sum(language == "en" for _, language, _ in found) == 1
+
+
 def test_every_topic_is_there() -> None:
     assert not set(REQUIRED) - set(TOPICS)
 

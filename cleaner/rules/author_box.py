@@ -81,7 +81,7 @@ def begins(doc: Document, leaf: Block, known: set[str]) -> str:
     for name in known:
         if " " in name and text.startswith(name) and words(text) > words(name) + 3:
             others = sum(name in other for other in keys(doc)) - 1
-            return name if others <= 1 and not text[len(name) :].lstrip().startswith((":", "：")) else ""
+            return name if not others and not text[len(name) :].lstrip().startswith((":", "：")) else ""
     return ""
 
 

@@ -71,7 +71,7 @@ BY_LINK = re.compile(
     r"(?:by|von|par|por|di|door|av|af|przez|od|автор|oleh|bởi|作者|文|撰文|تأليف|بقلم)\W*"
 )
 STOP = re.compile(
-    r"(?:(?<=[^\W\d_]{3})|(?<=\d{4}))\.\s+(?=[^\W\d_])|\s*[\U0001f300-\U0001faff\u231a-\u23ff\u2600-\u27bf]\ufe0f?\s*"
+    r"(?:(?<=[^\W\d_]{3})|(?<=\d{4}))\.\s++(?=[^\W\d_])|[\U0001f300-\U0001faff\u231a-\u23ff\u2600-\u27bf]\ufe0f?"
 )
 WITHIN = re.compile(
     r"(?!photo|foto|imag|bild|illustr|cover|header)(?:[^\W\d_]+\s+){1,4}(?:by|von|par|por|di|de|door|av|af|przez|od|oleh|bởi)\s+(?=[^\W\d_]+\s+[^\W\d_]+)",
@@ -185,10 +185,6 @@ def strong(doc: Document, leaf: Block, *, in_head: bool) -> tuple[str, dict[str,
     """Why a block is part of a byline by itself, and what it teaches."""
     if leaf.kind not in ("paragraph", "heading") or words(doc.plain(leaf)) > LONGEST:
         return None
-    if in_head and leaf.parent < 0 and words(doc.plain(leaf)) <= MAX_DATE_LINE and READING.search(doc.plain(leaf)):
-        plain = doc.plain(leaf)
-        if not dates.find(plain) and not doc.links_of(leaf) and BARE_READING.search(plain):
-            return "reading time above the text", None
     if images_only(doc, leaf):
         if all(urls.listed(i.url, "avatar-hosts") for i in doc.images_of(leaf)) and near_byline(doc, leaf):
             return "picture from a host of avatars, beside a name or a date", None
@@ -318,6 +314,9 @@ def strong(doc: Document, leaf: Block, *, in_head: bool) -> tuple[str, dict[str,
             return f'label "{hit.text}"' + (" with a name" if names else ""), {"authors": names} if names else None
     if labels and count <= 8 and not is_prose(doc, leaf) and (leaf.parent < 0 or labels[0].text != key(doc, leaf)):
         return f'label "{labels[0].text}" of a byline', None
+    if in_head and leaf.parent < 0 and count <= MAX_DATE_LINE and READING.search(text) and BARE_READING.search(text):
+        if not found and not doc.links_of(leaf):
+            return "reading time above the text", None
     return None
 
 
@@ -429,7 +428,8 @@ def parts_of_byline(
     parts = [p.strip() for line in lines for p in PARTING.split(line) if p.strip()]
     if in_head:
         parts = [p.strip() for part in parts for p in STOP.split(part) if p.strip()]
-    if not 1 <= len(parts) <= 6 or any(words(p) > 8 + 4 * in_head for p in parts):
+    single = len(parts) == 1 and in_head and BY_DATED.match(parts[0])
+    if not (single or 2 <= len(parts) <= 6) or any(words(p) > 8 + 4 * in_head for p in parts):
         return None
     known = {fold(n) for n in doc.meta.get("authors") or []}
     learned: dict[str, Any] = {}
@@ -463,7 +463,7 @@ def parts_of_byline(
                 learned.setdefault("authors", [part])
         elif (words(part) > 3 or told == 0) and not (told and COUNTED.fullmatch(part)):
             return None
-    if told < (2 if len(parts) > 1 else 3) and learned.keys() != {"authors", "published"}:
+    if told < 2 and learned.keys() != {"authors", "published"}:
         return None
     if not (learned.get("published") or learned.get("authors")):
         return None

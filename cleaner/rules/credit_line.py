@@ -38,10 +38,10 @@ def find(doc: Document) -> Iterator[Proposal]:
             and doc.links_of(leaf)
         ):
             yield Proposal(leaf.start, leaf.end, "tail that a feed puts under a post", "likely")
-    for leaf in hit_leaves(doc, "credit"):
+    for leaf in doc.leaves[-BACK:]:
         if stacked(doc, leaf):
             yield Proposal(leaf.start, leaf.end, "lines of author, address and terms of the post at the foot", "likely")
-            continue
+    for leaf in hit_leaves(doc, "credit"):
         if (
             leaf.kind != "paragraph"
             or words(doc.plain(leaf)) > MAX_WORDS
@@ -62,7 +62,7 @@ def find(doc: Document) -> Iterator[Proposal]:
 def stacked(doc: Document, leaf: Block) -> bool:
     """Whether each line of a block at the foot begins with a label of credits, authors, dates or terms, before a colon."""
     lines = [x for x in doc.plain(leaf).split("\n") if x.strip()]
-    if leaf.kind != "paragraph" or not 2 <= len(lines) <= MAX_LINES or leaf.leaf < len(doc.leaves) - BACK:
+    if leaf.kind != "paragraph" or not 2 <= len(lines) <= MAX_LINES:
         return False
     labels = [trim(x) for line in lines for x in COLON.split(line, maxsplit=1)[:1]]
     return all(words(x) <= 6 and phrase(x, "credit", "author-label", "date-label", "footer") for x in labels)

@@ -31,6 +31,7 @@ from cleaner.signals import (
     phrase,
     shows_ads,
     stems,
+    tail_start,
     trim,
     words,
 )
@@ -42,9 +43,8 @@ MAX_BLURB = 15  # words below a headline
 MIN_LINKS = 2
 MIN_PROSE = 2  # blocks
 FILE = re.compile(r"\.(?!html?$|php$|aspx?$|md$)[a-z0-9]{2,4}$", re.IGNORECASE)
-MARKS = " \n\t•·+*-–—>»→▶►👉🔗📌✅☞"
+MARKS = " \n\t*_•·+*-–—>»→▶►👉🔗📌✅☞"
 WORD = re.compile(r"[^\W\d_]+")
-COLON = re.compile(r"[:：]\W*\Z")
 
 
 @rule(kind="related", order=1)
@@ -57,7 +57,7 @@ def find(doc: Document) -> Iterator[Proposal]:
             yield Proposal(leaf.start, leaf.end, f'links to further posts behind "{said}"', "likely")
     if index(doc):
         return
-    for leaf in doc.leaves[max(3, closing(doc)) :]:
+    for leaf in doc.leaves[max(2, closing(doc)) :]:
         if not (said := label(doc, leaf)):
             continue
         last, count = below(doc, leaf, own)
@@ -72,7 +72,7 @@ def index(doc: Document) -> bool:
     """Whether a page lists others above its last prose too, or has less to say than to link to."""
     above = doc.leaves[: closing(doc)]
     lists = sum(bool(link_only(doc, x)) and x.parent >= 0 for x in above)
-    return lists * 4 > len(above) or sum(is_prose(doc, x) for x in above) < MIN_PROSE
+    return lists * 4 > len(above) or sum(is_prose(doc, x) for x in doc.leaves[: tail_start(doc)]) < MIN_PROSE
 
 
 def label(doc: Document, leaf: Block) -> str:
@@ -81,7 +81,11 @@ def label(doc: Document, leaf: Block) -> str:
     if leaf.kind not in ("heading", "paragraph") or doc.links_of(leaf) or not 0 < words(text) <= MAX_LABEL:
         return ""
     emphasised = doc.text[leaf.start : leaf.end].strip()[:1] in "*_"
-    if leaf.kind == "paragraph" and not emphasised and not (COLON.search(text) and words(text) <= MAX_PREFIX):
+    if (
+        leaf.kind == "paragraph"
+        and not emphasised
+        and not (text.rstrip(MARKS).endswith((":", "：")) and words(text) <= MAX_PREFIX)
+    ):
         return ""
     return more(doc, leaf, text)
 
@@ -116,7 +120,9 @@ def prefixed(doc: Document, leaf: Block, own: str) -> str:
     if (
         leaf.kind != "paragraph"
         or any(b.kind in ("list", "footnote") for b in doc.parents(leaf))
-        or not (COLON.search(before) or before.rstrip(MARKS) != before.rstrip(MARKS.replace("\n", "")))
+        or not (
+            before.rstrip(MARKS).endswith((":", "：")) or before.rstrip(MARKS) != before.rstrip(MARKS.replace("\n", ""))
+        )
         or words(before) > MAX_PREFIX
         or len(WORD.findall(outside(doc, leaf, links))) > len(WORD.findall(before))
         or not all(page(x, own) and words(link_text(doc, x)) >= TITLE - (len(links) > 1) for x in links)
