@@ -1,13 +1,14 @@
 """Remove breadcrumbs: the path to the page, parted by `>`, `/`, `»` or `›`, above the title or right below it.
 
 Two to seven short parts, the first of them a link home or a word that menus have for it, the others linked but for the
-last; or parts that lead to the title's own words.
+last, or all of them where each leads deeper into the site; or parts that lead to the title's own words.
 
 Left alone: paths of menus in steps ("File > Save as"), paths with more words than a menu has, and everything below the first prose.
 """
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -16,6 +17,7 @@ from cleaner.model import Document, Proposal
 from cleaner.registry import rule
 from cleaner.signals import head_end, phrase, words
 
+MIN_DEEP = 3  # links of a path all of whose parts are links
 SEPARATOR = re.compile(r"[>»›→❯]|\s/\s")
 MAX_PARTS, MAX_WORDS = 7, 8
 
@@ -45,6 +47,18 @@ def find(doc: Document) -> Iterator[Proposal]:
         )
         linked_last = bool(links) and links[-1].end >= leaf.end - 1
         angled = phrase(first, "nav-label") and re.search(r"[»›❯]", text)
-        if (home and (links or angled) and not linked_last) or (named and (home or len(links) >= len(parts) - 1)):
+        nested = home and len(links) == len(parts) and deepens([urls.split(x.url)[1] for x in links])
+        if (
+            nested
+            or (home and (links or angled) and not linked_last)
+            or (named and (home or len(links) >= len(parts) - 1))
+        ):
             why = f'begins with "{home}"' if home else "leads to the title"
             yield Proposal(leaf.start, leaf.end, f"path of {len(parts)} short parts above the text; {why}", "likely")
+
+
+def deepens(paths: list[str]) -> bool:
+    """Whether paths lead from the root down, each into the one before."""
+    ways = [x.rstrip("/") + "/" for x in paths]
+    deeper = all(below != above and below.startswith(above) for above, below in itertools.pairwise(ways))
+    return len(ways) >= MIN_DEEP and ways[0] == "/" and deeper

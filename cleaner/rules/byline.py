@@ -32,6 +32,7 @@ from cleaner.signals import (
     linked,
     outside,
     phrase,
+    stems,
     subject,
     tail_start,
     title_heading,
@@ -49,7 +50,7 @@ FOLLOW = re.compile(r"\A\W*follow\s+@", re.IGNORECASE)
 BY = re.compile(r"\A\W*(?:by|von|par|por|di|door|av|af|przez|od|автор|oleh|bởi|作者|文|تأليف|بقلم)\b\W*", re.IGNORECASE)
 SEPARATOR = re.compile(r"[•·|/—–]|\s-\s")
 AUTHOR = re.compile(
-    r"\A\W*(?:authors?|autore?s?|auteure?|autor[ae]|yazar|작성자|글쓴이|tác giả|كتبه|الكاتب|लेखक|作者|著者|執筆者?|автор|penulis|författare|skribent|forfatter|kirjoittaja|tekst|text|words|posted by|yazan|szerző|írta|escrito por|redacción|redazione|rédigé par)\s*[:：]\s*",
+    r"\A\W*(?:authors?|autore?s?|auteure?|autor[ae]|yazar|작성자|글쓴이|tác giả|كتبه|الكاتب|लेखक|作者|著者|執筆者?|автор|penulis|författare|skribent|forfatter|kirjoittaja|tekst|text|words|posted by|yazan|szerző|írta|文\s?[/／·・]\s?(?:攝影|摄影|圖|图)|escrito por|redacción|redazione|rédigé par)\s*[:：]\s*",
     re.IGNORECASE,
 )
 SIGN = re.compile(r"[\d:：|｜·•—–/]|\s-\s")  # without one of these only a label or a word in front tells of a byline
@@ -79,6 +80,7 @@ WITHIN = re.compile(
 )
 UNTIL = re.compile(r",?\s(?:on|am|le|el|il|em|op|den|dnia|pe)\b")
 BY_DATED = re.compile(r"\A\W*(?:de|írta|napsala?|napísala?|skrev(?:et av)?|από τ(?:ην?|ον?))\b\W*", re.IGNORECASE)
+COUNTS = re.compile(r"\d+\s*[^\W\d_]+")
 COUNTED = re.compile(r"[^\W\d_][^:：]{1,20}[:：]\s*\d[\d.,\s]*")  # views, comments
 # a number of minutes by itself, or beside a word for reading
 READING = re.compile(
@@ -456,6 +458,11 @@ def parts_of_byline(
             or fold(part) in known
             or (in_head and READING.search(part))
         ):
+            told += 1
+        elif told and len(parts) > 2 and names_person(part) and not phrase(part, *NO_NAME):
+            learned.setdefault("authors", [part])
+            told += 1
+        elif COUNTS.fullmatch(part) and any(h.topic == "comment" for h in stems(part)):
             told += 1
         elif len(lines) > 1 and part == lines[0] and names_person(part):
             links = doc.links_of(leaf)

@@ -114,6 +114,8 @@ def plea(doc: Document, leaf: Block, text: str, links: list[Link]) -> list[Hit]:
     goals = [where(doc, x) for x in links]
     if goals.count("") > 1:
         return []
+    if goals and set(goals) == {"talk"} and words(text) <= LINE + len(goals) * 2:
+        return [h for h in found if h.topic in ("comment", "write")][:1]
     line = len(sentences(text)) == 1 and words(text) <= LINE
     brief = line and words(text) <= BRIEF and whole.startswith(fold(text)[:20])
     before = doc.plain(leaf).partition(text)[0].rstrip()
@@ -164,7 +166,7 @@ def alone(doc: Document, leaf: Block) -> bool:
 
 
 def where(doc: Document, link: Link) -> str:
-    """Where a link of a plea leads: to a `channel` of the author, to a page that takes gifts (`support`), to one where the text is mended (`edit`), to `mail`, to a place on the page (`here`); empty if elsewhere."""
+    """Where a link of a plea leads: to a `channel` of the author, to a page that takes gifts (`support`), to one where the text is mended (`edit`) or discussed (`talk`), to `mail`, to a place on the page (`here`); empty if elsewhere."""
     if link.url.startswith("#"):
         return "here"
     if link.url.lower().startswith("mailto:"):
@@ -174,6 +176,8 @@ def where(doc: Document, link: Link) -> str:
     path = urls.split(link.url)[1].lower().strip("/").split("/")
     if EDIT & set(path) or (doc.meta.get("published") and "issues" in path):
         return "edit"
+    if urls.listed(link.url, "discussion-hosts"):
+        return "talk"
     if urls.listed(link.url, "social-hosts"):
         return "" if POSTS & {path[0], path[-1]} or len(path) > 3 else "channel"
     return "channel" if any(word.startswith(SIGN_UP) for word in path) else ""

@@ -58,6 +58,8 @@ MAX_FIELD, MAX_FIELDS = 40, 60  # words of a block of a form, and blocks of one
 MIN_PROSE = 2  # an article of two blocks and more before a thread of comments
 MAX_NAME, MAX_STAMP = 4, 12  # words of a reader's name, and of it with its date
 WHO = re.compile(r"[>\s]*+(?:\*{1,3}|_{1,3})([^*_\n]{1,40})(?:\*|_)")
+NUMBER = re.compile(r"(?<!\d)\d{1,3}(?!\d)")
+SPEAKER = re.compile(r"\W*[^\W\d_][^:：.!?\n]{0,30}[:：]\s*\S")
 AGO = re.compile(r"\b\d+\s+(?:minutes?|hours?|days?|weeks?|months?|years?)\s+ago\b", re.IGNORECASE)
 
 
@@ -82,6 +84,8 @@ def find(doc: Document) -> Iterator[Proposal]:
             continue
         under = area(doc, leaf)
         signs = sum(sign(doc, x) for x in under) + bool(TALLY.search(doc.plain(leaf)))
+        if (count := NUMBER.search(doc.plain(leaf))) and int(count[0]) == spoken(doc, under):
+            signs += int(count[0]) + 1  # each of them begins with a reader's name
         form = [x for x in under if hits(doc, x, "comment-label", "comment-prompt", "subscribe") or blank(doc, x)]
         if any(hits(doc, x, "comment-label") for x in under) and all(
             x in form or words(doc.plain(x)) <= 4 for x in under
@@ -212,6 +216,12 @@ def area(doc: Document, leaf: Block) -> list[Block]:
             break
         found.append(other)
     return found
+
+
+def spoken(doc: Document, under: list[Block]) -> int:
+    """The number of lines in blocks that begin with a name before a colon; 0 if a block begins in another way."""
+    lines = [x for leaf in under for x in doc.plain(leaf).split("\n")[: 1 if leaf.html else None] if x.strip()]
+    return len(lines) if all(SPEAKER.match(x) for x in lines) else 0
 
 
 def signed(doc: Document, leaf: Block) -> bool:

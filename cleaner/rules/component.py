@@ -123,6 +123,8 @@ def judge(mark: Mark) -> tuple[str, str]:
         "",
         mark.name.rpartition("/")[2] if mark.name.strip("/") else mark.name,
     )
+    if {"ad", "ads"} & set(mark.name.lower().split("/")[:-1]):
+        return "ad", f"tag {mark.name} of a folder for ads"
     parts = [p.lower() for p in PART.findall(name)]
     kinds = [table.get(p, "") for p in parts] + [table.get("".join(parts), "")]
     if (

@@ -73,7 +73,10 @@ def find(doc: Document) -> Iterator[Proposal]:
             continue
         reasons = [sells(doc, x, targets[x.url]) for x in links]
         if not all(reasons):
-            continue
+            alike = all(said(link_text(doc, x)) for x in links)
+            if not alike or not any(commercial(doc, x) for x in links):
+                yield from buttons(doc, leaf, targets)
+                continue
         evidence = list(dict.fromkeys(r for found in reasons for r in found))
         if small:
             evidence.append(f'small print "{rest[:40]}"')
@@ -143,8 +146,8 @@ def sells(doc: Document, link: Link, times: int) -> list[str]:
     elif urls.commerce(link.url) and urls.host(link.url):
         found.append("target is a download or checkout page")
     button = phrase(text, "cta") if text and words(text) <= MAX_WORDS else ""
-    if not button and reason and 0 < words(text) <= MAX_BUTTON:
-        button = next((h.text for h in stems(text) if h.topic in ("offer", "purchase")), "")
+    if not button and reason:
+        button = said(text)
     if button:
         found.append(f'button words "{button}"')
     if text and reason and len(text) <= 200 and POINTER.search(text) and words(text) <= 8:
@@ -169,6 +172,13 @@ def sells(doc: Document, link: Link, times: int) -> list[str]:
     if not reason and not shows_ads(doc):
         return []
     return found
+
+
+def said(text: str) -> str:
+    """The word for an offer or for buying in the text of a button; empty if there is none."""
+    if not 0 < words(text) <= MAX_BUTTON:
+        return ""
+    return next((h.text for h in stems(text) if h.topic in ("offer", "purchase")), "")
 
 
 def trimmings(doc: Document, leaf: Block) -> Iterator[Proposal]:

@@ -48,11 +48,18 @@ def find(doc: Document) -> Iterator[Proposal]:
         if text and "?" in text and words(text) <= MAX_WORDS and tail(doc, leaf, 0.5) and asks(text):
             yield Proposal(leaf.start, leaf.end, "question whether the text was good, with its answers", "likely")
             continue
-        if text and STARS.match(text) and words(text) <= 12 and tail(doc, leaf):
+        if text and VOTES.search(text) and words(text) <= MAX_VOTES and tail(doc, leaf, 0.5):
+            yield Proposal(leaf.start, leaf.end, "stars to rate the text with", "likely")
+        elif text and STARS.match(text) and words(text) <= 12 and tail(doc, leaf):
             yield Proposal(leaf.start, leaf.end, "row of stars near the end", "likely")
 
 
 STARS = re.compile(r"\s*(?:[\u2b50\u2605\u2606\u2729\u272a]\ufe0f?\s*){3,}")
+
+
+# five empty stars, or stars with the number of votes behind them
+VOTES = re.compile("\\w.{0,40}(?:\u2606\\s*){5}|\\w.{0,40}(?:[\u2b50\u2605]\ufe0f?\\s*){3,5}[\u2606\\s]*\\(.{0,40}\\d")
+MAX_VOTES = 14  # words
 
 
 def asks(text: str) -> bool:

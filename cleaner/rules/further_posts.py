@@ -37,13 +37,14 @@ from cleaner.signals import (
 )
 
 MAX_LABEL = 10  # words of a label in a block of its own
+MAX_OVER = 4  # words of a label without a mark over a list
 MAX_PREFIX = 6  # words of a label before its links
 TITLE = 3  # words of a title
 MAX_BLURB = 15  # words below a headline
 MIN_LINKS = 2
 MIN_PROSE = 2  # blocks
 FILE = re.compile(r"\.(?!html?$|php$|aspx?$|md$)[a-z0-9]{2,4}$", re.IGNORECASE)
-MARKS = " \n\t*_•·+*-–—>»→▶►👉🔗📌✅☞"
+MARKS = " \n\t*_«»‹←•·+*-–—>»→▶►👉🔗📌✅☞"
 WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -80,7 +81,9 @@ def label(doc: Document, leaf: Block) -> str:
     text = doc.plain(leaf)
     if leaf.kind not in ("heading", "paragraph") or doc.links_of(leaf) or not 0 < words(text) <= MAX_LABEL:
         return ""
-    emphasised = doc.text[leaf.start : leaf.end].strip()[:1] in "*_"
+    after = doc.leaves[leaf.leaf + 1] if leaf.leaf + 1 < len(doc.leaves) else None
+    over_list = after is not None and after.parent >= 0 and words(text) <= MAX_OVER and text.strip()[-1:].isalnum()
+    emphasised = over_list or doc.text[leaf.start : leaf.end].strip()[:1] in "*_"
     if (
         leaf.kind == "paragraph"
         and not emphasised

@@ -50,7 +50,7 @@ def find(doc: Document) -> Iterator[Proposal]:
             and ((len(links) == 1 and TARGET.search(links[0].url)) or all(label(doc, x) for x in links))
         ):
             yield Proposal(leaf.start, leaf.end, "link that skips to the content", "likely")
-        elif late and (neighbours(doc, links) or pair(doc, leaf)):
+        elif late and (neighbours(doc, links) or pair(doc, leaf) or flanked(doc, leaf, links)):
             done.add(leaf.leaf)
             yield Proposal(
                 leaf.start,
@@ -79,6 +79,13 @@ def jumps(doc: Document, leaf: Block, links: list[Link]) -> bool:
         and len(down) > 0
         and len(links) <= 2
     )
+
+
+def flanked(doc: Document, leaf: Block, links: list[Link]) -> bool:
+    """Whether a block is two links or three, with an arrow to the left before the first and one to the right behind the last."""
+    text = doc.plain(leaf).strip()
+    short = all(words(link_text(doc, x)) <= MAX_WORDS and not x.url.startswith("#") for x in links)
+    return len(links) >= 2 and short and bool(LEFT.search(text)) and bool(RIGHT.search(text[-40:]))
 
 
 def pair(doc: Document, leaf: Block) -> bool:
