@@ -44,6 +44,7 @@ PLEAS = (
     ("below", {"write"}, {"question"}),
     ("channel", {"follow", "write"}, {"question", "liking", "piece"}),
 )
+ABOUT = frozenset(about for about, _, _ in PLEAS)
 ASKING = frozenset(topic for about, needed, more in PLEAS for topic in {about, *needed, *more} - {"piece", "reader"})
 POSTS = frozenset("events p photo photos pin playlist posts reel reels status video videos watch wall".split())
 QUESTION = ("?", "？", "؟")
@@ -83,10 +84,12 @@ def find(doc: Document) -> Iterator[Proposal]:
 def pleas(doc: Document, leaf: Block) -> Iterator[Proposal]:
     """The block, if it is short and all its sentences belong to a plea; else the sentences at its end that are one."""
     text = doc.plain(leaf)
+    links = doc.links_of(leaf)
+    if not links and not ABOUT.intersection(h.topic for h in stems(text)):
+        return
     spans = sentences(text)
     if not spans or text.rstrip().endswith((":", "\uff1a")):
         return
-    links = doc.links_of(leaf)
     if links and words(text) <= SENTENCE and all(where(doc, x) == "support" for x in links):
         yield Proposal(leaf.start, leaf.end, "short block at the end whose links all lead to gifts", "likely")
         return

@@ -92,6 +92,8 @@ def buttons(doc: Document, leaf: Block, targets: Counter[str]) -> Iterator[Propo
     source = doc.text[leaf.start : leaf.end]
     if leaf.parent >= 0 or leaf.kind != "paragraph" or "\n" not in source.strip():
         return
+    if not any(commercial(doc, x) for x in doc.links_of(leaf)):
+        return
     start = leaf.start
     for line in source.splitlines(keepends=True):
         end = start + len(line)

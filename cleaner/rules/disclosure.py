@@ -80,21 +80,25 @@ def find(doc: Document) -> Iterator[Proposal]:
 def set_apart(doc: Document, leaf: Block) -> bool:
     """Whether a block stands at the head or the end, or in a quote."""
     near = leaf.leaf <= min(head_end(doc), EDGE) or leaf.leaf >= len(doc.leaves) - EDGE
-    return near or emphasised(doc, leaf) or any(b.kind == "quote" for b in doc.parents(leaf))
+    if near or emphasised(doc, leaf):
+        return True
+    return leaf.parent >= 0 and any(b.kind == "quote" for b in doc.parents(leaf))
 
 
 def emphasised(doc: Document, leaf: Block) -> bool:
     """Whether all of a block is set in emphasis."""
     source = doc.text[leaf.start : leaf.end].strip()
-    return source[:1] in ("*", "_") and source[-1:] == source[:1]
+    return source.startswith(("*", "_")) and source.endswith(source[0])
 
 
 def in_other_words(doc: Document, leaf: Block) -> Iterator[Proposal]:
     """A short block, or the sentences of it, that name links, buying and earning, in a document that speaks of earning nowhere else."""
     text = doc.plain(leaf)
-    if words(text) > MAX_WORDS or introduced(doc, leaf) or sample(doc, leaf):
+    if words(text) > MAX_WORDS:
         return
     found = stems(text)
+    if not {h.topic for h in found}.issuperset(SAID) or introduced(doc, leaf) or sample(doc, leaf):
+        return
     for language in dict.fromkeys(h.language for h in found):
         said = {h.topic: h.text for h in found if h.language == language and h.topic in SAID}
         if len(said) < len(SAID):

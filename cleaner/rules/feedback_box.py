@@ -17,6 +17,13 @@ from cleaner.registry import rule
 from cleaner.signals import hit_leaves, hits, in_ordered_steps, is_prose, key, stems, tail, trim, words
 
 MAX_WORDS = 25
+MAX_ANSWERS, MAX_VOTES = 4, 14  # words behind a question, and of a block with stars
+LONGEST = 200  # characters of a block with stars
+STAR = "\u2b50\u2605\u2606\u2729\u272a"
+STARS = re.compile(r"\s*(?:[\u2b50\u2605\u2606\u2729\u272a]\ufe0f?\s*){3,}")
+EMPTY = re.compile(r"(?:\u2606\s*){5}")
+VOTES = re.compile(r"(?:[\u2b50\u2605]\ufe0f?\s*){3,5}[\u2606\s]*\([^)]{0,40}\d")
+MARKS = re.compile(r"[\U0001f44d\U0001f44e]|[\u2b50\u2605\u2606]\ufe0f?\s*[\u2b50\u2605\u2606]")
 
 
 @rule(kind="social")
@@ -43,23 +50,26 @@ def find(doc: Document) -> Iterator[Proposal]:
             if doc.images_of(other):
                 break
             yield Proposal(other.start, other.end, "answer of a feedback widget", "likely")
+    stars = any(star in doc.text for star in STAR)
+    if not stars and "?" not in doc.text:
+        return
     for leaf in doc.leaves:
         text = doc.plain(leaf) if leaf.kind == "paragraph" else ""
-        if text and "?" in text and words(text) <= MAX_WORDS and tail(doc, leaf, 0.5) and asks(text):
+        if "?" in text and len(text) <= LONGEST and words(text) <= MAX_WORDS and tail(doc, leaf, 0.5) and asks(text):
             yield Proposal(leaf.start, leaf.end, "question whether the text was good, with its answers", "likely")
             continue
-        if text and VOTES.search(text) and words(text) <= MAX_VOTES and tail(doc, leaf, 0.5):
+        if not stars or not text:
+            continue
+        if len(text) <= LONGEST and starred(text) and words(text) <= MAX_VOTES and tail(doc, leaf, 0.5):
             yield Proposal(leaf.start, leaf.end, "stars to rate the text with", "likely")
-        elif text and STARS.match(text) and words(text) <= 12 and tail(doc, leaf):
+        elif STARS.match(text) and words(text) <= 12 and tail(doc, leaf):
             yield Proposal(leaf.start, leaf.end, "row of stars near the end", "likely")
 
 
-STARS = re.compile(r"\s*(?:[\u2b50\u2605\u2606\u2729\u272a]\ufe0f?\s*){3,}")
-
-
-# five empty stars, or stars with the number of votes behind them
-VOTES = re.compile("\\w.{0,40}(?:\u2606\\s*){5}|\\w.{0,40}(?:[\u2b50\u2605]\ufe0f?\\s*){3,5}[\u2606\\s]*\\(.{0,40}\\d")
-MAX_VOTES = 14  # words
+def starred(text: str) -> bool:
+    """Whether a text asks for stars, empty ones or with the number of votes behind them; stars alone are a verdict."""
+    m = EMPTY.search(text) or VOTES.search(text)
+    return m is not None and bool(trim(text[: m.start()]))
 
 
 def asks(text: str) -> bool:
@@ -69,10 +79,6 @@ def asks(text: str) -> bool:
     if not (marks or (trim(answers) and answer(answers))) or words(answers) > MAX_ANSWERS:
         return False
     return any(h.topic in ("liking", "piece") for h in stems(question))
-
-
-MAX_ANSWERS = 4  # words
-MARKS = re.compile("[\U0001f44d\U0001f44e]|[\u2b50\u2605\u2606]\ufe0f?\\s*[\u2b50\u2605\u2606]")
 
 
 def answer(text: str) -> bool:

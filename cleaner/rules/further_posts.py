@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from cleaner import urls
 from cleaner.model import Block, Document, Link, Proposal
@@ -38,6 +39,7 @@ from cleaner.signals import (
 
 MAX_LABEL = 10  # words of a label in a block of its own
 MAX_OVER = 4  # words of a label without a mark over a list
+LONGEST = 90  # characters before the first link
 MAX_PREFIX = 6  # words of a label before its links
 TITLE = 3  # words of a title
 MAX_BLURB = 15  # words below a headline
@@ -56,13 +58,11 @@ def find(doc: Document) -> Iterator[Proposal]:
     for leaf in linked(doc):
         if said := prefixed(doc, leaf, own):
             yield Proposal(leaf.start, leaf.end, f'links to further posts behind "{said}"', "likely")
-    if index(doc):
-        return
     for leaf in doc.leaves[max(2, closing(doc)) :]:
         if not (said := label(doc, leaf)):
             continue
         last, count = below(doc, leaf, own)
-        if count >= MIN_LINKS:
+        if count >= MIN_LINKS and not doc.fact("index", index):
             end = doc.leaves[last].end
             yield Proposal(
                 leaf.start, end, f'label with "{said}" over {count} links to further posts', "likely", whole=True
@@ -71,15 +71,18 @@ def find(doc: Document) -> Iterator[Proposal]:
 
 def index(doc: Document) -> bool:
     """Whether a page lists others above its last prose too, or has less to say than to link to."""
-    above = doc.leaves[: closing(doc)]
-    lists = sum(bool(link_only(doc, x)) and x.parent >= 0 for x in above)
-    return lists * 4 > len(above) or sum(is_prose(doc, x) for x in doc.leaves[: tail_start(doc)]) < MIN_PROSE
+    above = closing(doc)
+    lists = sum(x.parent >= 0 and x.leaf < above and bool(link_only(doc, x)) for x in linked(doc))
+    prose = islice((x for x in doc.leaves[: tail_start(doc)] if is_prose(doc, x)), MIN_PROSE)
+    return lists * 4 > above or len(list(prose)) < MIN_PROSE
 
 
 def label(doc: Document, leaf: Block) -> str:
     """The word of a label that says "more"; empty if the block is none."""
+    if leaf.kind not in ("heading", "paragraph") or doc.links_of(leaf):
+        return ""
     text = doc.plain(leaf)
-    if leaf.kind not in ("heading", "paragraph") or doc.links_of(leaf) or not 0 < words(text) <= MAX_LABEL:
+    if not 0 < words(text) <= MAX_LABEL:
         return ""
     after = doc.leaves[leaf.leaf + 1] if leaf.leaf + 1 < len(doc.leaves) else None
     over_list = after is not None and after.parent >= 0 and words(text) <= MAX_OVER and text.strip()[-1:].isalnum()
@@ -118,14 +121,13 @@ def below(doc: Document, above: Block, own: str) -> tuple[int, int]:
 def prefixed(doc: Document, leaf: Block, own: str) -> str:
     """The word that means "more" in a label that stands in one block with its links; empty if there is none."""
     links = doc.links_of(leaf)
+    if leaf.kind != "paragraph" or not 0 < links[0].start - leaf.start <= LONGEST:
+        return ""
     text = doc.plain(leaf)
     before = doc.text_in(leaf.start, links[0].start)
     if (
-        leaf.kind != "paragraph"
-        or any(b.kind in ("list", "footnote") for b in doc.parents(leaf))
-        or not (
-            before.rstrip(MARKS).endswith((":", "：")) or before.rstrip(MARKS) != before.rstrip(MARKS.replace("\n", ""))
-        )
+        any(b.kind in ("list", "footnote") for b in doc.parents(leaf))
+        or not (before.rstrip(MARKS).endswith((":", "：")) or "\n" in before[len(before.rstrip(MARKS)) :])
         or words(before) > MAX_PREFIX
         or len(WORD.findall(outside(doc, leaf, links))) > len(WORD.findall(before))
         or not all(page(x, own) and words(link_text(doc, x)) >= TITLE - (len(links) > 1) for x in links)
