@@ -22,6 +22,7 @@ from cleaner.signals import (
     introduced,
     is_prose,
     keys,
+    linked,
     quoted,
     sentences,
     source_span,
@@ -33,8 +34,9 @@ BACK = 10  # blocks from the end
 NEAR = 2  # blocks between two pleas
 MAX_WORDS = 45
 SENTENCE = 30  # words
-BRIEF = 12  # words of a block that says nothing but where to follow
+BRIEF = 15  # words of a block that says nothing but where to follow
 RUN = 3  # sentences
+LONGEST = 200  # characters of a line
 SHORT = 8  # words of a sentence that only says that the text ends here
 LINE = 15  # words of a sentence whose link says half of it
 # What a plea is about, one kind of words of which it needs one, and others; three kinds make a plea.
@@ -70,6 +72,11 @@ FURNITURE = (
 
 @rule(kind="social", order=1)
 def find(doc: Document) -> Iterator[Proposal]:
+    for leaf in linked(doc):
+        if invites(doc, leaf):
+            yield Proposal(
+                leaf.start, leaf.end, "line that asks to follow, with a link to the author's channel", "likely"
+            )
     after = 0  # blocks of prose that plead for nothing
     for leaf in reversed(doc.leaves[-BACK:]):
         if leaf.kind in ("code", "table") or after > 1:
@@ -81,6 +88,22 @@ def find(doc: Document) -> Iterator[Proposal]:
         after += not found and is_prose(doc, leaf) and not hits(doc, leaf, *FURNITURE)
 
 
+def invites(doc: Document, leaf: Block) -> bool:
+    """Whether a block in the text is one short sentence that asks to follow, with a link to where."""
+    text = doc.plain(leaf)
+    if leaf.kind != "paragraph" or len(text) > LONGEST or words(text) > LINE or len(sentences(text)) > 1:
+        return False
+    if not all(where(doc, x) == "channel" for x in doc.links_of(leaf)) or introduced(doc, leaf) or alone(doc, leaf):
+        return False
+    if any(b.kind in ("list", "footnote") for b in doc.parents(leaf)):
+        return False
+    found = [h for h in stems(text) if h.topic in ("follow", "channel")]
+    languages = {h.language for h in found if h.topic == "follow"} & {h.language for h in found if h.topic == "channel"}
+    about = [h for h in found if h.topic == "channel" and h.language in languages]
+    others = sum(any(h.text in x for h in about) for n, x in enumerate(keys(doc)) if n != leaf.leaf)
+    return bool(about) and others <= 1
+
+
 def pleas(doc: Document, leaf: Block) -> Iterator[Proposal]:
     """The block, if it is short and all its sentences belong to a plea; else the sentences at its end that are one."""
     text = doc.plain(leaf)
@@ -90,7 +113,8 @@ def pleas(doc: Document, leaf: Block) -> Iterator[Proposal]:
     spans = sentences(text)
     if not spans or text.rstrip().endswith((":", "\uff1a")):
         return
-    if links and words(text) <= SENTENCE and all(where(doc, x) == "support" for x in links):
+    goals = {where(doc, x) for x in links}
+    if links and words(text) <= SENTENCE and goals == {"support"}:
         yield Proposal(leaf.start, leaf.end, "short block at the end whose links all lead to gifts", "likely")
         return
     if words(text) <= MAX_WORDS and all(words(text[a:b]) <= SENTENCE for a, b in spans):
@@ -132,10 +156,10 @@ def plea(doc: Document, leaf: Block, text: str, links: list[Link]) -> list[Hit]:
             count = len(kinds & (needed | more)) + (topic == "channel" and (leads or (brief and "follow" in kinds)))
             if about and count >= 2 and kinds & needed and not dwells(doc, leaf, about):
                 return [h for h in spoken if h.topic == topic or h.topic in needed | more]
-        asks = {h.topic: h for h in spoken if h.topic == "write"}
-        asks |= {h.topic: h for h in spoken if h.topic == "comment" and h.start not in {x.start for x in asks.values()}}
-        if line and called and len(asks) == 2 and not links and not dwells(doc, leaf, [asks["comment"]]):
-            return list(asks.values())
+        asks = [h for h in spoken if h.topic == "comment"][:1]
+        asks += [h for h in spoken if h.topic == "write" and asks and h.start != asks[0].start][:1]
+        if line and called and len(asks) == 2 and not links and not dwells(doc, leaf, asks[:1]):
+            return asks
         if "edit" in goals and "question" in kinds and "" not in goals:
             return [h for h in spoken if h.topic == "question"]
     return []
@@ -177,7 +201,8 @@ def where(doc: Document, link: Link) -> str:
     if urls.listed(link.url, "support-hosts"):
         return "support"
     path = urls.split(link.url)[1].lower().strip("/").split("/")
-    if EDIT & set(path) or (doc.meta.get("published") and "issues" in path):
+    source = "issues" in path or ("blob" in path and path[-1].endswith((".md", ".mdx")))
+    if EDIT & set(path) or (source and doc.meta.get("published")):
         return "edit"
     if urls.listed(link.url, "discussion-hosts"):
         return "talk"

@@ -59,7 +59,7 @@ MIN_PROSE = 2  # an article of two blocks and more before a thread of comments
 MAX_NAME, MAX_STAMP = 4, 12  # words of a reader's name, and of it with its date
 WHO = re.compile(r"[>\s]*+(?:\*{1,3}|_{1,3})([^*_\n]{1,40})(?:\*|_)")
 NUMBER = re.compile(r"(?<!\d)\d{1,3}(?!\d)")
-SPEAKER = re.compile(r"\W*[^\W\d_][^:：.!?\n]{0,30}[:：]\s*\S")
+SPEAKER = re.compile(r"\W*[^\W\d_][^:：!?\n]{0,30}[:：]\s*\S")
 AGO = re.compile(r"\b\d+\s+(?:minutes?|hours?|days?|weeks?|months?|years?)\s+ago\b", re.IGNORECASE)
 
 
@@ -67,7 +67,9 @@ AGO = re.compile(r"\b\d+\s+(?:minutes?|hours?|days?|weeks?|months?|years?)\s+ago
 def find(doc: Document) -> Iterator[Proposal]:
     done = -1
     prose = seen = 0
-    for leaf in doc.leaves if mentions(doc, "comment-label") else ():
+    texts = keys(doc)
+    counted = (x for x in doc.leaves if texts[x.leaf][:1].isdigit())
+    for leaf in doc.leaves if mentions(doc, "comment-label") else counted:
         if leaf.leaf <= done or leaf.kind not in ("heading", "paragraph") or not labelled(doc, leaf):
             continue
         prose += sum(is_prose(doc, x) for x in doc.leaves[seen : leaf.leaf + 1])
@@ -84,8 +86,8 @@ def find(doc: Document) -> Iterator[Proposal]:
             continue
         under = area(doc, leaf)
         signs = sum(sign(doc, x) for x in under) + bool(TALLY.search(doc.plain(leaf)))
-        if (count := NUMBER.search(doc.plain(leaf))) and int(count[0]) == spoken(doc, under):
-            signs += int(count[0]) + 1  # each of them begins with a reader's name
+        if (count := NUMBER.search(doc.plain(leaf))) and (said := spoken(doc, under, int(count[0]))):
+            under, signs = under[:said], signs + said + 1  # each of them begins with a reader's name
         form = [x for x in under if hits(doc, x, "comment-label", "comment-prompt", "subscribe") or blank(doc, x)]
         if any(hits(doc, x, "comment-label") for x in under) and all(
             x in form or words(doc.plain(x)) <= 4 for x in under
@@ -218,10 +220,15 @@ def area(doc: Document, leaf: Block) -> list[Block]:
     return found
 
 
-def spoken(doc: Document, under: list[Block]) -> int:
-    """The number of lines in blocks that begin with a name before a colon; 0 if a block begins in another way."""
-    lines = [x for leaf in under for x in doc.plain(leaf).split("\n")[: 1 if leaf.html else None] if x.strip()]
-    return len(lines) if all(SPEAKER.match(x) for x in lines) else 0
+def spoken(doc: Document, under: list[Block], most: int) -> int:
+    """The number of blocks, from the first on, all of whose lines begin with a name before a colon: two lines or as many as the label counts."""
+    blocks = lines = 0
+    for leaf in under:
+        said = [x for x in doc.plain(leaf).split("\n") if x.strip()]
+        if leaf.kind != "paragraph" or not said or not all(SPEAKER.match(x) for x in said) or lines + len(said) > most:
+            break
+        blocks, lines = blocks + 1, lines + len(said)
+    return blocks if lines >= min(2, most) else 0
 
 
 def signed(doc: Document, leaf: Block) -> bool:

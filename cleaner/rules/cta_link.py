@@ -42,6 +42,9 @@ BUTTON = re.compile(
 CHECKOUT = re.compile(r"(?:^|[/._-])(?:cart|checkout|order|orders|purchase|buy)(?:$|[/._?-])", re.IGNORECASE)
 POINTER = re.compile(r"\A\W*[▶►➤➔👉☞]|[→»›▶►➤\*]\W{0,20}+\Z")
 ADDRESS = re.compile(r"(?:https?://|www\.)\S+\Z", re.IGNORECASE)
+PICTOGRAPH = re.compile("[\u2190-\u21ff\u25a0-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]")
+PERCENT = re.compile(r"\d\s?%|%\s?\d")
+MAX_OFFER = 20  # words of an offer beside its links
 MAX_WORDS = 16
 MAX_BUTTON = 8  # words of a button in whatever words
 
@@ -69,7 +72,10 @@ def find(doc: Document) -> Iterator[Proposal]:
         rest = outside(doc, leaf, links)
         small = rest and ((words(rest) <= 12 and bool(phrase(rest, "cta-trim"))) or parted(rest))
         if rest and not small:
-            yield from buttons(doc, leaf, targets)
+            if why := promotes(doc, leaf, links, rest):
+                yield Proposal(leaf.start, leaf.end, why, "likely")
+            else:
+                yield from buttons(doc, leaf, targets)
             continue
         reasons = [sells(doc, x, targets[x.url]) for x in links]
         if not all(reasons):
@@ -85,6 +91,21 @@ def find(doc: Document) -> Iterator[Proposal]:
             span = leaf.start, leaf.end
             yield Proposal(*span, f"nothing but links that sell: {'; '.join(evidence[:3])}", "likely")
             yield from trimmings(doc, leaf)
+
+
+def promotes(doc: Document, leaf: Block, links: list[Link], rest: str) -> str:
+    """What says that a short line is an offer: it begins with a pictograph or a pointer, all its links earn money, and it speaks of buying, of a price or of a share of it."""
+    if leaf.kind != "paragraph" or any(b.kind == "list" for b in doc.parents(leaf)) or words(rest) > MAX_OFFER:
+        return ""
+    if not PICTOGRAPH.match(doc.plain(leaf).lstrip()) or not all(commercial(doc, x) for x in links):
+        return ""
+    text = doc.plain(leaf)
+    word = next((h.text for h in stems(text) if h.topic in ("offer", "purchase")), "")
+    if word or PRICE.search(text) or PERCENT.search(text):
+        return f"line of an offer: a sign before it, {commercial(doc, links[0])}, " + (
+            f'"{word}"' if word else "a price"
+        )
+    return ""
 
 
 def buttons(doc: Document, leaf: Block, targets: Counter[str]) -> Iterator[Proposal]:

@@ -141,7 +141,12 @@ def weak(doc: Document, leaf: Block) -> int:
             break
         sites |= {urls.site(urls.host(x.url)) for x in links}
         last = other.leaf
-    return last if last > leaf.leaf + 1 and len(sites) == 1 and "" not in sites and last + 1 >= tail_start(doc) else -1
+    own = sites == {""} and bool(doc.meta.get("published"))
+    return (
+        last
+        if last > leaf.leaf + 1 and len(sites) == 1 and ("" not in sites or own) and last + 1 >= tail_start(doc)
+        else -1
+    )
 
 
 def extent(doc: Document, label: Block) -> tuple[int, int]:
