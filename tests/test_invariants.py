@@ -158,6 +158,7 @@ def test_indented_code_stays_code(before: str) -> None:
 
 
 MENU = "- [Home](/)\n- [News](/news/)\n- [Arts](/arts/)\n- [Food](/food/)\n- [Maps](/maps/)\n- [Help](/help/)\n\n"
+POST = "---\ntitle: A post\ndate: 2023-01-01\n---\n"
 PROSE = "This is a sentence of running text with words enough to be prose, and here it has its stop. " * 2 + "\n\n"
 CARD = "[![](/i/a.jpg)\n\n### A headline of five words here\n\nWhat it is about, in few words.](/news/a/)\n\n"
 GROWING: dict[str, Callable[[int], str]] = {
@@ -181,6 +182,15 @@ GROWING: dict[str, Callable[[int], str]] = {
     "buttons": lambda n: PROSE + "Share\n\nPrint\n\n" * (n // 14),
     "bylines": lambda n: "# Title\n\n" + "By [Ann Lee](/author/ann) March 4, 2024\n\n" * (n // 42),
     "feet": lambda n: PROSE + "- [Privacy Policy](/p/)\n- [Terms of Use](/t/)\n\nText\n\n" * (n // 55),
+    "pleas": lambda n: PROSE * 3 + "Liked this post? Share it with your friends!\n\n" * (n // 46),
+    "plea in a line": lambda n: PROSE * 3 + "Liked this post? Share it with your friends! " * (n // 45) + "\n",
+    "disclosures": lambda n: PROSE + "> If you buy through the link, we earn a share of it.\n\n" * (n // 55),
+    "further posts": lambda n: (
+        POST + PROSE * 3 + "## More of it\n\n- [One two three](/a/)\n- [Two](/b/)\n\n" * (n // 52)
+    ),
+    "series": lambda n: POST + "Part of the series\n\n- [Part 1](/a/)\n- Part 2 (this)\n\n" * (n // 52) + PROSE,
+    "speakers": lambda n: PROSE * 3 + f"## {n // 14} comments\n\n" + "Ann: hello\n\n" * (n // 12),
+    "parts of a byline": lambda n: "Ann Lee | 1 January 2023 | " * (n // 27) + "\n\n" + PROSE,
     "endless": lambda n: "<style>\n" * (n // 8),
 }
 

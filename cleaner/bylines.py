@@ -1,0 +1,195 @@
+"""What a line tells of who made a text and when: names, dates, reading time, topics.
+
+It is read from the line alone, whatever its place in the document; the rule `byline` weighs the place.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from cleaner import dates, metadata
+from cleaner.lists import fold
+from cleaner.model import Block, Document
+from cleaner.signals import link_text, outside, phrase, stems, title_heading, trim, words
+
+NAME = re.compile(r"(?:[^\W\d_][\w.'’-]*)(?:\s+[^\W\d_][\w.'’-]*){0,3}\Z")
+BY = re.compile(r"\A\W*(?:by|von|par|por|di|door|av|af|przez|od|автор|oleh|bởi|作者|文|تأليف|بقلم)\b\W*", re.IGNORECASE)
+AUTHOR = re.compile(
+    r"\A\W*(?:authors?|autore?s?|auteure?|autor[ae]|yazar|작성자|글쓴이|tác giả|كتبه|الكاتب|लेखक|作者|著者|執筆者?|автор|penulis|författare|skribent|forfatter|kirjoittaja|tekst|text|words|posted by|yazan|szerző|írta|文\s?[/／·・]\s?(?:攝影|摄影|圖|图)|escrito por|redacción|redazione|rédigé par)\s*[:：]\s*",
+    re.IGNORECASE,
+)
+PARTING = re.compile(r"(?<!\s)\s*+[|｜·•\u3000]\s*+|(?<=[^\W\d_A-Za-z]) (?=[^\W\d_A-Za-z]{2,6}[:：])|\s[—–-]\s|\s/\s")
+TIME = re.compile(r"\d{1,2}[:.]\d{2}(?::\d{2})?\s?(?:[ap]\.?m\.?|uhr|h)?\s?(?:[a-z]{2,4}\b)?")
+CLOCK = re.compile(r"(?<!\d)\d{1,2}[:.h](\d{2})(:\d{2})?(?!\d)")
+PERSON = re.compile(  # where a name leads
+    r"/(?:authors?|autor(?:en|es)?|auteurs?|autori|profiles?|profil|people|persons?|users?|members?|staff|team|contributors?|columnists?|by|u|about|bio)(?:[/?.=-]|$)|[@~]|"
+    r"[?&](?:author|user)=|^mailto:|(?:twitter|x|facebook|linkedin|github|instagram|mastodon|medium|bsky)\.[a-z]+/",
+    re.IGNORECASE,
+)
+BY_LINK = re.compile(
+    r"\W*(?:(?:written|posted|published|reported|reviewed|verfasst|geschrieben|ein artikel|publié|écrit|escrito|publicado|scritto|geschreven) )?"
+    r"(?:by|von|par|por|di|door|av|af|przez|od|автор|oleh|bởi|作者|文|撰文|تأليف|بقلم)\W*"
+)
+STOP = re.compile(
+    r"(?:(?<=[^\W\d_]{3})|(?<=\d{4}))\.\s++(?=[^\W\d_])|[\U0001f300-\U0001faff\u231a-\u23ff\u2600-\u27bf]\ufe0f?"
+)
+WITHIN = re.compile(
+    r"(?!photo|foto|imag|bild|illustr|cover|header)(?:[^\W\d_]+\s+){1,4}(?:by|von|par|por|di|de|door|av|af|przez|od|oleh|bởi)\s+(?=[^\W\d_]+\s+[^\W\d_]+)",
+    re.IGNORECASE,
+)
+UNTIL = re.compile(r",?\s(?:on|am|le|el|il|em|op|den|dnia|pe)\b")
+BY_DATED = re.compile(r"\A\W*(?:de|írta|napsala?|napísala?|skrev(?:et av)?|από τ(?:ην?|ον?))\b\W*", re.IGNORECASE)
+COUNTS = re.compile(r"\d+\s*[^\W\d_]+")
+COUNTED = re.compile(r"[^\W\d_][^:：]{1,20}[:：]\s*\d[\d.,\s]*")  # views, comments
+# a number of minutes by itself, or beside a word for reading
+READING = re.compile(
+    r"\A\W*\d+\s*(?:min[a-z]*\.?|мин\w*|хв\w*|分钟?|分鐘|분|dk|dakika|phút)\W*\Z"
+    r"|\A\D{0,12}\d+\s*(?:分钟?|分鐘|분)\W*(?:で読|阅读|閱讀|읽)|(?:\bread|\blect|\bse lee|\blett|\bleit|\bles|\bläs|\blæs|\bluk|czyt|\bčt|\bpřečt|prečít|olvas|\bcit|\bчт|прочит|читат|ανάγν|\boku|قراءة|קריאה|पढ|\bbaca|đọc|อ่าน|読|읽|阅读|閱讀)"
+    r"\D{0,20}\d+\s*(?:'|′|min|мин|хв|分|분|λεπ|d[ka]|phút|perc|नी|मि|menit|นาที|דק|دق)",
+    re.IGNORECASE,
+)
+# nothing but the reading time, as a sentence or a few words
+BARE_READING = re.compile(
+    r"(?:min\w*|мин\w*|хв\w*|分钟?|分鐘|분|phút|dakika)\W*(?:[^\W\d_]{1,8}\W*){0,3}\Z", re.IGNORECASE
+)
+PARTICLES = frozenset("de van von der la di da bin al".split())
+LABEL = 40  # characters of a line's label
+NO_NAME = (
+    "author-label",
+    "button",
+    "comment-label",
+    "comment-prompt",
+    "cta",
+    "follow",
+    "nav-label",
+    "related-label",
+    "share-label",
+    "subscribe",
+)
+
+
+def says_by(doc: Document, leaf: Block) -> tuple[str, dict[str, Any]] | None:
+    """What a line teaches that says by whom something is."""
+    links = doc.links_of(leaf)
+    persons = [x for x in links if PERSON.search(x.url)]
+    if not persons or leaf.leaf == title_heading(doc):
+        return None
+    named = [" ".join(link_text(doc, x).split()) for x in persons]
+    names = [x for x in named if NAME.match(x) and x[0].isupper() and (x is named[0] or " " in x)]
+    language = doc.meta.get("language") or ""
+    before, around = (fold(x) for x in (doc.text_in(leaf.start, persons[0].start), outside(doc, leaf, links)))
+    texts = []
+    for text in (before, around):
+        found = dates.locate(text, language)
+        texts.append(TIME.sub(" ", text[: found[0]] + " " + text[found[1] :] if found else text))
+    date = dates.find(doc.plain(leaf), language)
+    if not names or not BY_LINK.fullmatch(texts[0].strip()) or words(texts[1]) > 8 or (date and many_dates(doc, leaf)):
+        return None
+    return "line that names the author, with a link to the person", {"authors": names, "published": date}
+
+
+def stamped(text: str, scraped: bool) -> bool:
+    """Whether a text holds the time at which a machine recorded something: to the second, or in a page that was stripped to the minute, at no
+    quarter of an hour, as events begin."""
+    m = CLOCK.search(text)
+    if not m:
+        return False
+    return m[2] != ":00" if m[2] else scraped and int(m[1]) % 15 > 0
+
+
+def no_role(before: str) -> bool:
+    """Whether what stands before a date does not say what it is the date of, as "Departs" does: a weekday with a comma, a name in another script."""
+    return not before or before[-1] in ",，|·•。–—-/" or ord(before[-1]) > 0x24F
+
+
+def parts_of_byline(
+    doc: Document, leaf: Block, lines: list[str], *, in_head: bool
+) -> tuple[str, dict[str, Any] | None] | None:
+    """Lines of author, date, reading time and the like, parted by bars, dots, dashes or stops: each part must be one of these."""
+    parts = [p.strip() for line in lines for p in PARTING.split(line) if p.strip()]
+    if in_head:
+        parts = [p.strip() for part in parts for p in STOP.split(part) if p.strip()]
+    single = len(parts) == 1 and in_head and BY_DATED.match(parts[0])
+    if not (single or 2 <= len(parts) <= 6) or any(words(p) > 8 + 4 * in_head for p in parts):
+        return None
+    known = {fold(n) for n in doc.meta.get("authors") or []}
+    learned: dict[str, Any] = {}
+    told = 0
+    for part in parts:
+        found = dates.locate(part, doc.meta.get("language") or "")
+        name = part[: found[0]].rstrip(" ,") if found else part
+        by = AUTHOR.match(name) or BY.match(name) or (WITHIN.match(name) if in_head else None)
+        by = by or (BY_DATED.match(name) if found and in_head else None)
+        names = metadata.names(UNTIL.split(name[by.end() :])[0].strip(" ,")) if by else []
+        if names and NAME.match(names[0]) and (not found or names_person(names[0])):
+            learned.setdefault("authors", names)
+            told += 2
+            if found:
+                learned.setdefault("published", found[2])
+                told += in_head
+        elif found and words(part) <= 8:
+            if learned.setdefault("published", found[2]) != found[2] and not phrase(part, "date-label"):
+                return None  # dates of several things
+            told += 1
+        elif (
+            phrase(part, "date-label", "author-label")
+            or filed(part)
+            or fold(part) in known
+            or (in_head and READING.search(part))
+        ):
+            told += 1
+        elif told and len(parts) > 2 and names_person(part) and not phrase(part, *NO_NAME):
+            learned.setdefault("authors", [part])
+            told += 1
+        elif COUNTS.fullmatch(part) and any(h.topic == "comment" for h in stems(part)):
+            told += 1
+        elif len(lines) > 1 and part == lines[0] and names_person(part):
+            links = doc.links_of(leaf)
+            if doc.images_of(leaf) or (links and PERSON.search(links[0].url)):
+                learned.setdefault("authors", [part])
+        elif (words(part) > 3 or told == 0) and not (told and COUNTED.fullmatch(part)):
+            return None
+    if told < 2 and learned.keys() != {"authors", "published"}:
+        return None
+    if not (learned.get("published") or learned.get("authors")):
+        return None
+    return "line of author, date and reading time", learned
+
+
+def reading_time(text: str) -> bool:
+    """Whether a line tells how long reading takes, and nothing else."""
+    return bool(READING.search(text) and BARE_READING.search(text))
+
+
+def filed(text: str) -> bool:
+    """Whether a part says under which topic or tag a post is filed."""
+    label = re.split(r"[:：]", text, maxsplit=1)[0]
+    return label != text and bool(phrase(label, "topic-label", "tag-label"))
+
+
+def repeated(doc: Document, text: str) -> tuple[str, dict[str, Any] | None] | None:
+    """A name and a date, the one that the front matter has, and nothing else."""
+    found = dates.locate(text, doc.meta.get("language") or "")
+    if not found or found[2] != str(doc.meta.get("published") or "")[:10] or trim(text[found[1] :]):
+        return None
+    name = text[: found[0]].strip(" ,|·•–—-")
+    return ("name and date of the post", {"authors": [name]}) if names_person(name) else None
+
+
+def of_tags(text: str) -> bool:
+    """Whether a line begins with a label such as "Tags:"."""
+    label, colon, _ = text.replace("：", ":").partition(":")
+    return bool(colon) and len(label) <= LABEL and bool(phrase(trim(fold(label)), "tag-label"))
+
+
+def names_person(text: str) -> bool:
+    """Whether a text looks like a name: two to four words, each with a capital but for particles such as "de"."""
+    parts = text.split()
+    return bool(NAME.match(text)) and 2 <= len(parts) <= 4 and all(p[0].isupper() or p in PARTICLES for p in parts)
+
+
+def many_dates(doc: Document, leaf: Block) -> bool:
+    """Whether other short blocks hold dates too, as in a changelog, a diary or a thread."""
+    short = [x for x in doc.leaves if x.kind in ("paragraph", "heading") and x is not leaf and x.seg != x.last_seg]
+    return sum(bool(len(t) <= 60 and dates.find(t)) for x in short if (t := doc.plain(x))) > (1 if leaf.leaf < 4 else 2)
