@@ -41,7 +41,7 @@ WITHIN = re.compile(
 UNTIL = re.compile(r",?\s(?:on|am|le|el|il|em|op|den|dnia|pe)\b")
 BY_DATED = re.compile(r"\A\W*(?:de|írta|napsala?|napísala?|skrev(?:et av)?|από τ(?:ην?|ον?))\b\W*", re.IGNORECASE)
 COUNTS = re.compile(r"\d+\s*[^\W\d_]+")
-COUNTED = re.compile(r"[^\W\d_][^:：]{1,20}[:：]\s*\d[\d.,\s]*")  # views, comments
+COUNTED = re.compile(r"[^\W\d_][^:：]{1,20}[:：]\s*\d[\d.,\s]*|\d[\d.,\s]*[kKmM]?\s[^\W\d_]{3,12}")  # views, comments
 # a number of minutes by itself, or beside a word for reading
 READING = re.compile(
     r"\A\W*\d+\s*(?:min[a-z]*\.?|мин\w*|хв\w*|分钟?|分鐘|분|dk|dakika|phút)\W*\Z"
@@ -122,7 +122,8 @@ def parts_of_byline(
         by = AUTHOR.match(name) or BY.match(name) or (WITHIN.match(name) if in_head else None)
         by = by or (BY_DATED.match(name) if found and in_head else None)
         names = metadata.names(UNTIL.split(name[by.end() :])[0].strip(" ,")) if by else []
-        if names and NAME.match(names[0]) and (not found or names_person(names[0])):
+        sure = found or (by is not None and by.re is WITHIN)  # what follows must be a person
+        if names and NAME.match(names[0]) and (not sure or names_person(names[0])):
             learned.setdefault("authors", names)
             told += 2
             if found:
@@ -152,7 +153,7 @@ def parts_of_byline(
             return None
     if told < 2 and learned.keys() != {"authors", "published"}:
         return None
-    if not (learned.get("published") or learned.get("authors")):
+    if not (learned.get("published") or learned.get("authors") or (in_head and any(map(READING.search, parts)))):
         return None
     return "line of author, date and reading time", learned
 

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from cleaner import metadata, urls
 from cleaner.model import Document, Proposal
 from cleaner.registry import rule
-from cleaner.signals import head_end, phrase, words
+from cleaner.signals import banner, head_end, phrase, words
 
 MIN_DEEP = 3  # links of a path all of whose parts are links
 SEPARATOR = re.compile(r"[>»›→❯]|\s/\s")
@@ -34,7 +34,9 @@ def find(doc: Document) -> Iterator[Proposal]:
         text = " ".join(doc.plain(leaf).split())
         parts = [p.strip() for p in SEPARATOR.split(text)]
         if not 2 <= len(parts) <= MAX_PARTS or any(not p or words(p) > MAX_WORDS for p in parts):
-            if words(text) > MAX_WORDS and not phrase(text, "cookie", "disclosure", "date-label", "author-label"):
+            if words(text) > MAX_WORDS and not (
+                banner(doc, leaf) or phrase(text, "cookie", "disclosure", "date-label", "author-label")
+            ):
                 return  # below the first sentence a path is what the text is about
             continue
         links = doc.links_of(leaf)

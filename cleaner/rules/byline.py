@@ -88,7 +88,9 @@ def find(doc: Document) -> Iterator[Proposal]:
     zones = [doc.leaves[:head], doc.leaves[max(tail_start(doc) - 4, head, len(doc.leaves) - FOOT) :]]
     found: dict[int, tuple[str, dict[str, Any] | None]] = {}
     for leaf in doc.leaves[head : head + BELOW]:  # a standfirst may stand above the byline
-        if person := by_person(doc, leaf):
+        lines = [" ".join(x.split()) for x in doc.plain(leaf).split("\n") if x.strip()]
+        sentences = parts_of_byline(doc, leaf, lines, in_head=True) if leaf.leaf == head and leaf.parent < 0 else None
+        if person := by_person(doc, leaf) or sentences:
             found[leaf.leaf] = person
             zones[0] = doc.leaves[: leaf.leaf + 2]
     for n, zone in enumerate(zones):

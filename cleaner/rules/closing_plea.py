@@ -22,6 +22,7 @@ from cleaner.signals import (
     introduced,
     is_prose,
     keys,
+    link_text,
     linked,
     quoted,
     sentences,
@@ -51,6 +52,7 @@ ASKING = frozenset(topic for about, needed, more in PLEAS for topic in {about, *
 POSTS = frozenset("events p photo photos pin playlist posts reel reels status video videos watch wall".split())
 QUESTION = ("?", "？", "؟")
 SIGN_UP = ("feed", "rss", "atom", "subscribe", "newsletter")
+REQUEST = ("pull request", "merge request", "プルリク")
 EDIT = frozenset(("edit", "_edit"))
 HANDLE = re.compile(r"(?<![\w/.])@[^\W\d][\w.]{2,}")
 FURNITURE = (
@@ -91,9 +93,11 @@ def find(doc: Document) -> Iterator[Proposal]:
 def invites(doc: Document, leaf: Block) -> bool:
     """Whether a block in the text is one short sentence that asks to follow, with a link to where."""
     text = doc.plain(leaf)
-    if leaf.kind != "paragraph" or len(text) > LONGEST or words(text) > LINE or len(sentences(text)) > 1:
+    if leaf.kind != "paragraph" or len(text) > LONGEST:
         return False
-    if not all(where(doc, x) == "channel" for x in doc.links_of(leaf)) or introduced(doc, leaf) or alone(doc, leaf):
+    if not all(where(doc, x) == "channel" for x in doc.links_of(leaf)) or words(text) > LINE:
+        return False
+    if len(sentences(text)) > 1 or introduced(doc, leaf) or alone(doc, leaf):
         return False
     if any(b.kind in ("list", "footnote") for b in doc.parents(leaf)):
         return False
@@ -201,7 +205,8 @@ def where(doc: Document, link: Link) -> str:
     if urls.listed(link.url, "support-hosts"):
         return "support"
     path = urls.split(link.url)[1].lower().strip("/").split("/")
-    source = "issues" in path or ("blob" in path and path[-1].endswith((".md", ".mdx")))
+    asked = any(x in fold(link_text(doc, link)) for x in REQUEST)
+    source = asked or "issues" in path or ("blob" in path and path[-1].endswith((".md", ".mdx")))
     if EDIT & set(path) or (source and doc.meta.get("published")):
         return "edit"
     if urls.listed(link.url, "discussion-hosts"):

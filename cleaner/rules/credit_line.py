@@ -18,7 +18,7 @@ from cleaner.signals import head_end, hit_leaves, hits, keys, phrase, tail_start
 
 MAX_WORDS = 30
 MAX_LINES = 6
-BACK = 6  # blocks from the end
+FRONT, BACK = 3, 6  # blocks from the beginning and from the end
 COLON = re.compile(r"[:：]")
 # The tail that feeds put under a post: "The post … appeared first on …".
 FEED = re.compile(
@@ -38,9 +38,10 @@ def find(doc: Document) -> Iterator[Proposal]:
             and doc.links_of(leaf)
         ):
             yield Proposal(leaf.start, leaf.end, "tail that a feed puts under a post", "likely")
-    for leaf in doc.leaves[-BACK:]:
+    for leaf in doc.leaves[:FRONT] + doc.leaves[max(FRONT, len(doc.leaves) - BACK) :]:
         if stacked(doc, leaf):
-            yield Proposal(leaf.start, leaf.end, "lines of author, address and terms of the post at the foot", "likely")
+            why = "lines of author, address and terms of the post at its edge"
+            yield Proposal(leaf.start, leaf.end, why, "likely")
     for leaf in hit_leaves(doc, "credit"):
         if (
             leaf.kind != "paragraph"

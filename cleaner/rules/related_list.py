@@ -134,19 +134,17 @@ def entry(doc: Document, leaf: Block) -> bool:
 def weak(doc: Document, leaf: Block) -> int:
     """The last leaf of a list under a label such as "See also" that is related posts all the same: at the end, nothing but links, all to one site."""
     last = leaf.leaf
-    sites = set()
+    sites: set[str] = set()
+    count = 0
     for other in doc.after(leaf):
-        links = link_only(doc, other) if other.kind == "paragraph" and other.parent >= 0 else []
+        links = link_only(doc, other) if other.kind == "paragraph" else []
+        links = links if other.parent >= 0 or len(links) > 1 else []
         if not links:
             break
         sites |= {urls.site(urls.host(x.url)) for x in links}
-        last = other.leaf
+        last, count = other.leaf, count + len(links)
     own = sites == {""} and bool(doc.meta.get("published"))
-    return (
-        last
-        if last > leaf.leaf + 1 and len(sites) == 1 and ("" not in sites or own) and last + 1 >= tail_start(doc)
-        else -1
-    )
+    return last if count > 1 and len(sites) == 1 and ("" not in sites or own) and last + 1 >= tail_start(doc) else -1
 
 
 def extent(doc: Document, label: Block) -> tuple[int, int]:

@@ -32,11 +32,16 @@ TAG_PAGE = re.compile(
     r"/(?:tags?|tagged|categor(?:y|ies|ia|ias|ie|ie?s)|kategori(?:e|a|en|er)?|rubri(?:k|que|ka)s?|etiquetas?|etiket(?:y|ter)?|schlagw[oö]rt(?:er)?|mots-cles|labels?|topics?|hubs?)/",
     re.IGNORECASE,
 )
+HASHES = re.compile(r"(?!\s*#[0-9a-f]{3,6}\b)\s*+(?:[#＃][^\W\d]\w*+[\s,、・]*+){2,30}")
+BACK = 6  # blocks from the end
 MAX_LABEL = 16  # words beside the links of a line
 
 
 @rule(kind="author")
 def find(doc: Document) -> Iterator[Proposal]:
+    for leaf in doc.leaves[-BACK:]:
+        if leaf.kind == "paragraph" and leaf.parent < 0 and HASHES.fullmatch(doc.plain(leaf)):
+            yield Proposal(leaf.start, leaf.end, "line of hashtags at the end", "likely")
     for box in doc.containers:
         if box.kind != "list" or box.ordered or box.parent >= 0 or box.leaf < tail_start(doc):
             continue
