@@ -8,7 +8,9 @@ import pkgutil
 import re
 import time
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -60,13 +62,23 @@ def methods() -> dict[tuple[str, str], set[str]]:
     return found
 
 
+@cache
+def imported(module: ModuleType) -> frozenset[str]:
+    """The names that a module takes from others."""
+    nodes = ast.walk(ast.parse(Path(str(module.__file__)).read_text(encoding="utf-8")))
+    return frozenset(a.asname or a.name for node in nodes if isinstance(node, ast.ImportFrom) for a in node.names)
+
+
 def patterns() -> Iterator[tuple[str, re.Pattern[str], bool]]:
     """Every pattern of the package, those with a name and those that stand in calls, and whether it begins at one place."""
     used = methods()
     for module in pkgutil.walk_packages([str(HERE)], "cleaner."):
         if module.name.endswith("__main__"):
             continue
-        for name, value in vars(importlib.import_module(module.name)).items():
+        loaded = importlib.import_module(module.name)
+        for name, value in vars(loaded).items():
+            if name in imported(loaded):
+                continue  # it is tried where it was made
             for each in value if isinstance(value, (tuple, list)) else (value,):
                 if isinstance(each, tuple):
                     each = next((x for x in each if isinstance(x, re.Pattern)), None)

@@ -89,7 +89,11 @@ def find(doc: Document) -> Iterator[Proposal]:
     found: dict[int, tuple[str, dict[str, Any] | None]] = {}
     for leaf in doc.leaves[head : head + BELOW]:  # a standfirst may stand above the byline
         lines = [" ".join(x.split()) for x in doc.plain(leaf).split("\n") if x.strip()]
-        sentences = parts_of_byline(doc, leaf, lines, in_head=True) if leaf.leaf == head and leaf.parent < 0 else None
+        sentences = (
+            parts_of_byline(doc, leaf, lines, in_head=True)
+            if leaf.leaf == head and leaf.parent < 0 and leaf.kind == "paragraph"
+            else None
+        )
         if person := by_person(doc, leaf) or sentences:
             found[leaf.leaf] = person
             zones[0] = doc.leaves[: leaf.leaf + 2]

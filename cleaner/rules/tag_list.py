@@ -39,7 +39,7 @@ MAX_LABEL = 16  # words beside the links of a line
 
 @rule(kind="author")
 def find(doc: Document) -> Iterator[Proposal]:
-    for leaf in doc.leaves[-BACK:]:
+    for leaf in doc.leaves[-BACK:] if doc.dirty else ():  # in notes they have a use
         if leaf.kind == "paragraph" and leaf.parent < 0 and HASHES.fullmatch(doc.plain(leaf)):
             yield Proposal(leaf.start, leaf.end, "line of hashtags at the end", "likely")
     for box in doc.containers:
