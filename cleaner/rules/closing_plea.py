@@ -2,7 +2,9 @@
 
 Such a plea is made of few kinds of words, whose beginnings `lists/stems` holds by language: "share" with "friends" and
 "article", "comments" with "leave" and "questions", "follow" with "channel" and a link to it. Three kinds in a sentence
-or a short block, or two and a link that leads where they say, below all but one block of the text, make a plea.
+or a short block, or two and a link that leads where they say, below all but one block of the text, make a plea. So do links alone that lead
+to gifts or to where posts are discussed, a question about mistakes with a link to mend the text, and, anywhere, one line that
+asks to follow with a link to where.
 
 Left alone: what a heading alone stands over (a contact section), what the document speaks of elsewhere too (the title,
 a heading, two blocks), what a colon announces, steps, items of lists, citations.
@@ -12,6 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from cleaner import urls
 from cleaner.lists import Hit, fold
@@ -104,8 +107,8 @@ def invites(doc: Document, leaf: Block) -> bool:
     found = [h for h in stems(text) if h.topic in ("follow", "channel")]
     languages = {h.language for h in found if h.topic == "follow"} & {h.language for h in found if h.topic == "channel"}
     about = [h for h in found if h.topic == "channel" and h.language in languages]
-    others = sum(any(h.text in x for h in about) for n, x in enumerate(keys(doc)) if n != leaf.leaf)
-    return bool(about) and others <= 1
+    others = (x for n, x in enumerate(keys(doc)) if n != leaf.leaf and any(h.text in x for h in about))
+    return bool(about) and len(list(islice(others, 2))) < 2
 
 
 def pleas(doc: Document, leaf: Block) -> Iterator[Proposal]:
@@ -141,19 +144,19 @@ def pleas(doc: Document, leaf: Block) -> Iterator[Proposal]:
 def plea(doc: Document, leaf: Block, text: str, links: list[Link]) -> list[Hit]:
     """The words of one language that make a plea; empty if there is none."""
     found = stems(text)
-    whole = keys(doc)[leaf.leaf]
+    folded = fold(text).replace("\n", " ")
     goals = [where(doc, x) for x in links]
     if goals.count("") > 1:
         return []
     if goals and set(goals) == {"talk"} and words(text) <= LINE + len(goals) * 2:
         return [h for h in found if h.topic in ("comment", "write")][:1]
     line = len(sentences(text)) == 1 and words(text) <= LINE
-    brief = line and words(text) <= BRIEF and whole.startswith(fold(text)[:20])
     before = doc.plain(leaf).partition(text)[0].rstrip()
+    brief = line and words(text) <= BRIEF and not before
     called = words(text) <= BRIEF and (before.endswith(QUESTION) or (text.rstrip().endswith("!") and not before))
     leads = line and (bool({"channel", "support"} & set(goals)) or bool(HANDLE.search(text)))
     for language in dict.fromkeys(h.language for h in found):
-        spoken = [h for h in found if h.language == language and not quoted(whole, h.start, h.end)]
+        spoken = [h for h in found if h.language == language and not quoted(folded, h.start, h.end)]
         kinds = {h.topic for h in spoken}
         for topic, needed, more in PLEAS:
             about = [h for h in spoken if h.topic == topic]

@@ -1,7 +1,7 @@
 """Remove the box that lists the parts of a series: "Part 3 of Homelab from scratch", with links to the others.
 
 Its items are links to other pages of the site, all but one, the post itself; a label over them, or the first words of
-their block, speaks of a series or of parts (`lists/stems`), or the item without a link says that it is this one. It
+their block, speaks of a series or of numbered parts (`lists/stems`), or the item without a link says that it is this one. It
 stands above the text or below it.
 
 Left alone: documents that have no date and no ads (a course lists its parts), lists within the text, and sentences
@@ -45,43 +45,41 @@ def find(doc: Document) -> Iterator[Proposal]:
         nested = box.parent >= 0 and doc.containers[box.parent].kind != "quote"
         if nested or not 2 <= len(found) <= MAX_ITEMS:
             continue
-        firsts = [
-            doc.leaves[b.leaf] for b in found if b.last_leaf == b.leaf + 1 and doc.leaves[b.leaf].kind == "paragraph"
-        ]
-        others = [x for x in firsts if not doc.links_of(x)]
-        parts = [x for x in firsts if (links := link_only(doc, x)) and all(at_home(y, own) for y in links)]
+        leaves = [doc.leaves[b.leaf] for b in found if b.last_leaf == b.leaf + 1]
+        parts = [x for x in leaves if (links := link_only(doc, x)) and all(at_home(y, own) for y in links)]
+        others = [x for x in leaves if x.kind == "paragraph" and not doc.links_of(x)]
         if len(parts) + len(others) < len(found) or not parts or len(others) > 1:
             continue
         over = label(doc, box)
-        if not apart(doc, box) and (over is None or not others):
-            continue
         here = bool(others) and words(doc.plain(others[0])) <= MAX_ITEM and is_this(doc, others[0])
-        if over is not None:
-            start = over.start
-        elif here and len(parts) >= 2:
-            start = box.start
-        else:
-            continue
-        quote = next((b for b in doc.parents(parts[0]) if b.kind == "quote"), None)
-        whole = (
-            quote is not None and quote.leaf >= (over.leaf if over else box.leaf) and quote.last_leaf == box.last_leaf
-        )
-        start, end = (quote.start, quote.end) if whole and quote else (start, box.end)
-        yield Proposal(start, end, f"box with {len(parts)} other parts of a series", "likely", whole=True)
+        named = over is not None and (apart(doc, box) or bool(others))
+        if named or (here and len(parts) >= 2 and apart(doc, box)):
+            start, end = whole(doc, box, over if named else None)
+            yield Proposal(start, end, f"box with {len(parts)} other parts of a series", "likely", whole=True)
     for leaf in linked(doc):
-        links = doc.links_of(leaf)
-        rest = outside(doc, leaf, links)
-        if (
-            leaf.kind == "paragraph"
-            and len(links) >= 2
-            and apart(doc, leaf)
-            and not any(b.kind == "list" for b in doc.parents(leaf))
-            and words(rest) <= (MAX_LABEL if "\n" not in doc.plain(leaf).strip() else MAX_LINES)
-            and speaks(rest)
-            and any(c.isdigit() for c in doc.plain(leaf))
-            and all(at_home(x, own) for x in links)
-        ):
-            yield Proposal(leaf.start, leaf.end, f"line with {len(links)} other parts of a series", "likely")
+        if leaf.kind == "paragraph" and apart(doc, leaf) and in_line(doc, leaf, own):
+            count = len(doc.links_of(leaf))
+            yield Proposal(leaf.start, leaf.end, f"line with {count} other parts of a series", "likely")
+
+
+def in_line(doc: Document, leaf: Block, own: str) -> bool:
+    """Whether a block is links to the other parts, with a label and the part without a link beside them."""
+    links = doc.links_of(leaf)
+    if len(links) < 2 or any(b.kind == "list" for b in doc.parents(leaf)):
+        return False
+    rest, text = outside(doc, leaf, links), doc.plain(leaf)
+    most = MAX_LINES if "\n" in text.strip() else MAX_LABEL
+    numbered = any(c.isdigit() for c in text)
+    return numbered and words(rest) <= most and speaks(rest, numbered=True) and all(at_home(x, own) for x in links)
+
+
+def whole(doc: Document, box: Block, over: Block | None) -> tuple[int, int]:
+    """The span of a list with its label, or of the quote that holds nothing else."""
+    first = over or box
+    quote = next((b for b in doc.parents(doc.leaves[box.leaf]) if b.kind == "quote"), None)
+    if quote is not None and quote.leaf >= first.leaf and quote.last_leaf == box.last_leaf:
+        return quote.start, quote.end
+    return first.start, box.end
 
 
 def apart(doc: Document, block: Block) -> bool:
@@ -89,22 +87,20 @@ def apart(doc: Document, block: Block) -> bool:
     return block.leaf <= head_end(doc) + 1 or block.leaf >= closing(doc)
 
 
-def speaks(text: str) -> bool:
-    """Whether a text speaks of a series or of parts."""
-    return any(h.topic == "series" for h in stems(text))
+def speaks(text: str, *, numbered: bool) -> bool:
+    """Whether a text speaks of a series, or of parts that have numbers: a machine has parts too."""
+    topics = {h.topic for h in stems(text)}
+    return "series" in topics or (numbered and "part" in topics)
 
 
 def label(doc: Document, box: Block) -> Block | None:
     """The line over a list that speaks of a series."""
     over = doc.leaves[box.leaf - 1] if box.leaf else None
-    if (
-        over is None
-        or doc.links_of(over)
-        or over.kind not in ("paragraph", "heading")
-        or words(doc.plain(over)) > MAX_LABEL
-    ):
+    if over is None or doc.links_of(over) or over.kind not in ("paragraph", "heading"):
         return None
-    return over if speaks(doc.plain(over)) else None
+    text = doc.plain(over)
+    numbered = any(c.isdigit() for c in text)
+    return over if words(text) <= MAX_LABEL and speaks(text, numbered=numbered) else None
 
 
 def is_this(doc: Document, leaf: Block) -> bool:
