@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import islice
 
 from cleaner import urls
@@ -56,6 +57,7 @@ POSTS = frozenset("events p photo photos pin playlist posts reel reels status vi
 QUESTION = ("?", "？", "؟")
 SIGN_UP = ("feed", "rss", "atom", "subscribe", "newsletter")
 REQUEST = ("pull request", "merge request", "プルリク")
+ENOUGH = frozenset(("edit", "support", "talk"))  # where a link leads that makes a plea with hardly a word
 EDIT = frozenset(("edit", "_edit"))
 HANDLE = re.compile(r"(?<![\w/.])@[^\W\d][\w.]{2,}")
 FURNITURE = (
@@ -95,10 +97,11 @@ def find(doc: Document) -> Iterator[Proposal]:
 
 def invites(doc: Document, leaf: Block) -> bool:
     """Whether a block in the text is one short sentence that asks to follow, with a link to where."""
-    text = doc.plain(leaf)
-    if leaf.kind != "paragraph" or len(text) > LONGEST:
+    links = doc.links_of(leaf)
+    if leaf.kind != "paragraph" or goal_of(links[0].url) != "channel":
         return False
-    if not all(where(doc, x) == "channel" for x in doc.links_of(leaf)) or words(text) > LINE:
+    text = doc.plain(leaf)
+    if len(text) > LONGEST or words(text) > LINE or not all(where(doc, x) == "channel" for x in links):
         return False
     if len(sentences(text)) > 1 or introduced(doc, leaf) or alone(doc, leaf):
         return False
@@ -115,12 +118,12 @@ def pleas(doc: Document, leaf: Block) -> Iterator[Proposal]:
     """The block, if it is short and all its sentences belong to a plea; else the sentences at its end that are one."""
     text = doc.plain(leaf)
     links = doc.links_of(leaf)
-    if not links and not ABOUT.intersection(h.topic for h in stems(text)):
+    goals = {where(doc, x) for x in links}
+    if not goals & ENOUGH and not ABOUT.intersection(h.topic for h in stems(text)):
         return
     spans = sentences(text)
     if not spans or text.rstrip().endswith((":", "\uff1a")):
         return
-    goals = {where(doc, x) for x in links}
     if links and words(text) <= SENTENCE and goals == {"support"}:
         yield Proposal(leaf.start, leaf.end, "short block at the end whose links all lead to gifts", "likely")
         return
@@ -201,20 +204,30 @@ def alone(doc: Document, leaf: Block) -> bool:
 
 def where(doc: Document, link: Link) -> str:
     """Where a link of a plea leads: to a `channel` of the author, to a page that takes gifts (`support`), to one where the text is mended (`edit`) or discussed (`talk`), to `mail`, to a place on the page (`here`); empty if elsewhere."""
-    if link.url.startswith("#"):
+    goal = goal_of(link.url)
+    if goal in ("", "source", "channel") and doc.meta.get("published"):
+        if goal == "source" or any(x in fold(link_text(doc, link)) for x in REQUEST):
+            return "edit"
+    return "" if goal == "source" else goal
+
+
+@lru_cache(maxsize=8192)
+def goal_of(url: str) -> str:
+    """Where an address leads, whatever the document; `source` is a page of a repository that a post is kept in."""
+    if url.startswith("#"):
         return "here"
-    if link.url.lower().startswith("mailto:"):
+    if url.lower().startswith("mailto:"):
         return "mail"
-    if urls.listed(link.url, "support-hosts"):
+    if urls.listed(url, "support-hosts"):
         return "support"
-    path = urls.split(link.url)[1].lower().strip("/").split("/")
-    asked = any(x in fold(link_text(doc, link)) for x in REQUEST)
-    source = asked or "issues" in path or ("blob" in path and path[-1].endswith((".md", ".mdx")))
-    if EDIT & set(path) or (source and doc.meta.get("published")):
+    path = urls.split(url)[1].lower().strip("/").split("/")
+    if EDIT & set(path):
         return "edit"
-    if urls.listed(link.url, "discussion-hosts"):
+    if urls.listed(url, "discussion-hosts"):
         return "talk"
-    if urls.listed(link.url, "social-hosts"):
+    if "issues" in path or ("blob" in path and path[-1].endswith((".md", ".mdx"))):
+        return "source"
+    if urls.listed(url, "social-hosts"):
         return "" if POSTS & {path[0], path[-1]} or len(path) > 3 else "channel"
     return "channel" if any(word.startswith(SIGN_UP) for word in path) else ""
 

@@ -45,6 +45,7 @@ ADDRESS = re.compile(r"(?:https?://|www\.)\S+\Z", re.IGNORECASE)
 PICTOGRAPH = re.compile("[\u2190-\u21ff\u25a0-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]")
 PERCENT = re.compile(r"\d\s?%|%\s?\d")
 MAX_OFFER = 20  # words of an offer beside its links
+MAX_PRINT = 32  # words of small print
 MAX_WORDS = 16
 MAX_BUTTON = 8  # words of a button in whatever words
 
@@ -70,7 +71,9 @@ def find(doc: Document) -> Iterator[Proposal]:
         if among_others(doc, leaf) or in_ordered_steps(doc, leaf) or (leaf.kind == "heading" and introduces(doc, leaf)):
             continue
         rest = outside(doc, leaf, links)
-        small = rest and ((words(rest) <= 12 and bool(phrase(rest, "cta-trim"))) or parted(rest))
+        small = rest and (
+            (words(rest) <= 12 and bool(phrase(rest, "cta-trim"))) or (words(rest) <= MAX_PRINT and parted(rest))
+        )
         if rest and not small:
             if why := promotes(doc, leaf, links, rest):
                 yield Proposal(leaf.start, leaf.end, why, "likely")

@@ -45,11 +45,15 @@ def find(doc: Document) -> Iterator[Proposal]:
     leaves = [x for x in hit_leaves(doc, "disclosure") if x.kind in ("paragraph", "heading", "table")]
     if is_subject(doc, leaves):
         return
+    known = {x.leaf for x in leaves}
+    edges = min(head_end(doc), EDGE), len(doc.leaves) - EDGE
     for leaf in doc.leaves:
-        if leaf.kind == "paragraph" and leaf not in leaves and footnote(doc, leaf):
+        if leaf.kind != "paragraph" or leaf.leaf in known:
+            continue
+        if footnote(doc, leaf):
             why = "footnote in emphasis or behind an asterisk with two hints of a disclosure"
             yield Proposal(leaf.start, leaf.end, why, "likely")
-        elif leaf.kind == "paragraph" and leaf not in leaves and set_apart(doc, leaf):
+        elif leaf.leaf <= edges[0] or leaf.leaf >= edges[1] or set_apart(doc, leaf):
             yield from in_other_words(doc, leaf)
     for leaf in leaves:
         if introduced(doc, leaf) or sample(doc, leaf):
@@ -78,9 +82,8 @@ def find(doc: Document) -> Iterator[Proposal]:
 
 
 def set_apart(doc: Document, leaf: Block) -> bool:
-    """Whether a block stands at the head or the end, or in a quote."""
-    near = leaf.leaf <= min(head_end(doc), EDGE) or leaf.leaf >= len(doc.leaves) - EDGE
-    if near or emphasised(doc, leaf):
+    """Whether a block is set in emphasis or in a quote."""
+    if doc.text[leaf.start : leaf.start + 1] in "*_ " and emphasised(doc, leaf):
         return True
     return leaf.parent >= 0 and any(b.kind == "quote" for b in doc.parents(leaf))
 

@@ -46,11 +46,13 @@ def find(doc: Document) -> Iterator[Proposal]:
         if nested or not 2 <= len(found) <= MAX_ITEMS:
             continue
         leaves = [doc.leaves[b.leaf] for b in found if b.last_leaf == b.leaf + 1]
+        over = label(doc, box)
+        if over is None and all(doc.links_of(x) for x in leaves):
+            continue
         parts = [x for x in leaves if (links := link_only(doc, x)) and all(at_home(y, own) for y in links)]
         others = [x for x in leaves if x.kind == "paragraph" and not doc.links_of(x)]
         if len(parts) + len(others) < len(found) or not parts or len(others) > 1:
             continue
-        over = label(doc, box)
         here = bool(others) and words(doc.plain(others[0])) <= MAX_ITEM and is_this(doc, others[0])
         named = over is not None and (apart(doc, box) or bool(others))
         if named or (here and len(parts) >= 2 and apart(doc, box)):
