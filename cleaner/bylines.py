@@ -35,11 +35,14 @@ STOP = re.compile(
     r"(?:(?<=[^\W\d_]{3})|(?<=\d{4}))\.\s++(?=[^\W\d_])|[\U0001f300-\U0001faff\u231a-\u23ff\u2600-\u27bf]\ufe0f?"
 )
 WITHIN = re.compile(
-    r"(?!photo|foto|imag|bild|illustr|cover|header)(?:[^\W\d_]+\s+){1,4}(?:by|von|par|por|di|de|door|av|af|przez|od|oleh|bởi)\s+(?=[^\W\d_]+\s+[^\W\d_]+)",
+    r"(?:written|words|text|story|recipe|posted|published|article|guide|review|escrito|redactado|publicado|texto|receta|écrit|rédigé|publié|texte|recette|"
+    r"geschrieben|verfasst|zubereitet|rezept|beitrag|artikel|scritto|testo|ricetta|pubblicato|escrita|postado|napisan|tekst|skriv|skrev|geschreven)"
+    r"[^\W\d_]*\s+(?:[^\W\d_]+\s+){0,3}(?:by|von|par|por|di|de|door|av|af|przez|od|oleh|bởi)\s+(?=[^\W\d_]+\s+[^\W\d_]+)",
     re.IGNORECASE,
 )
 UNTIL = re.compile(r",?\s(?:on|am|le|el|il|em|op|den|dnia|pe)\b")
-BY_DATED = re.compile(r"\A\W*(?:de|írta|napsala?|napísala?|skrev(?:et av)?|από τ(?:ην?|ον?))\b\W*", re.IGNORECASE)
+BY_DATED = re.compile(r"\A\W*(?:írta|napsala?|napísala?|skrev(?:et av)?|από τ(?:ην?|ον?))\b\W*", re.IGNORECASE)
+BARE_MINUTES = re.compile(r"\W*\d+\W*[^\W\d_]+\W*")
 COUNTS = re.compile(r"\d+\s*[^\W\d_]+")
 COUNTED = re.compile(r"[^\W\d_][^:：]{1,20}[:：]\s*\d[\d.,\s]*|\d[\d.,\s]*[kKmM]?\s[^\W\d_]{3,12}")  # views, comments
 # a number of minutes by itself, or beside a word for reading
@@ -114,6 +117,7 @@ def parts_of_byline(
     if not (single or 2 <= len(parts) <= 6) or any(words(p) > 8 + 4 * in_head for p in parts):
         return None
     known = {fold(n) for n in doc.meta.get("authors") or []}
+    signed = any(READING.search(p) or COUNTS.fullmatch(p) for p in parts)  # an event has a place instead
     learned: dict[str, Any] = {}
     told = 0
     for part in parts:
@@ -140,7 +144,7 @@ def parts_of_byline(
             or (in_head and READING.search(part))
         ):
             told += 1
-        elif told and len(parts) > 2 and names_person(part) and not phrase(part, *NO_NAME):
+        elif told and len(parts) > 2 and names_person(part) and signed and not phrase(part, *NO_NAME):
             learned.setdefault("authors", [part])
             told += 1
         elif COUNTS.fullmatch(part) and any(h.topic == "comment" for h in stems(part)):
@@ -151,16 +155,22 @@ def parts_of_byline(
                 learned.setdefault("authors", [part])
         elif (words(part) > 3 or told == 0) and not (told and COUNTED.fullmatch(part)):
             return None
+    if len(lines) > 1 and not learned.get("published") and not signed:
+        return None  # what a book's data begins with
     if told < 2 and learned.keys() != {"authors", "published"}:
         return None
-    if not (learned.get("published") or learned.get("authors") or (in_head and any(map(READING.search, parts)))):
+    if not (
+        learned.get("published")
+        or learned.get("authors")
+        or any(READING.search(p) and not BARE_MINUTES.fullmatch(p) for p in parts)
+    ):
         return None
     return "line of author, date and reading time", learned
 
 
 def reading_time(text: str) -> bool:
     """Whether a line tells how long reading takes, and nothing else."""
-    return bool(READING.search(text) and BARE_READING.search(text))
+    return bool(READING.search(text) and BARE_READING.search(text) and not BARE_MINUTES.fullmatch(text))
 
 
 def filed(text: str) -> bool:
@@ -175,7 +185,8 @@ def repeated(doc: Document, text: str) -> tuple[str, dict[str, Any] | None] | No
     if not found or found[2] != str(doc.meta.get("published") or "")[:10] or trim(text[found[1] :]):
         return None
     name = text[: found[0]].strip(" ,|·•–—-")
-    return ("name and date of the post", {"authors": [name]}) if names_person(name) else None
+    known = {fold(n) for n in doc.meta.get("authors") or []}
+    return ("name and date of the post", {"authors": [name]}) if fold(name) in known else None
 
 
 def of_tags(text: str) -> bool:

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 
-from cleaner import lists, metadata, urls
+from cleaner import language, lists, metadata, urls
 from cleaner.lists import Hit
 from cleaner.model import Block, Document, Link, merge
 
@@ -194,6 +194,31 @@ def phrase(text: str, *topics: str) -> str:
 def stems(text: str) -> tuple[Hit, ...]:
     """The beginnings of words of `lists/stems` in a text."""
     return tuple(lists.stems().find(lists.fold(text).replace("\n", " ")))
+
+
+def spoken(doc: Document, text: str) -> tuple[Hit, ...]:
+    """The beginnings of words of `lists/stems` in a text, of the document's language alone where that can be told."""
+    tongue = doc.fact("tongue", _tongue)
+    return tuple(h for h in stems(text) if h.language in tongue) if tongue else stems(text)
+
+
+_KIN = (("da", "no"), ("id", "ms"))  # languages that are hard to tell from each other
+_SAMPLE = 3000  # characters of prose from which the language is told
+
+
+def _tongue(doc: Document) -> tuple[str, ...]:
+    known = str(doc.meta.get("language") or "")
+    if not known:
+        prose = (doc.plain(x) for x in doc.leaves if x.kind in ("paragraph", "heading"))
+        sample: list[str] = []
+        size = 0
+        for text in prose:
+            sample.append(text)
+            size += len(text)
+            if size > _SAMPLE:
+                break
+        known = language.detect(" ".join(sample))
+    return next((kin for kin in _KIN if known in kin), (known,) if known else ())
 
 
 def link_text(doc: Document, link: Link) -> str:

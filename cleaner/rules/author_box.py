@@ -81,7 +81,8 @@ def begins(doc: Document, leaf: Block, known: set[str]) -> str:
     for name in known:
         if " " in name and text.startswith(name) and words(text) > words(name) + 3:
             others = sum(name in other for other in keys(doc)) - 1
-            return name if not others and not text[len(name) :].lstrip().startswith((":", "：")) else ""
+            told = text[len(name) :].lstrip().startswith((",", "–", "—", "-", "(", "|", "｜")) or doc.links_of(leaf)
+            return name if told and not others else ""
     return ""
 
 

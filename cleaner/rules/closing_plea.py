@@ -7,7 +7,7 @@ to gifts or to where posts are discussed, a question about mistakes with a link 
 asks to follow with a link to where.
 
 Left alone: what a heading alone stands over (a contact section), what the document speaks of elsewhere too (the title,
-a heading, two blocks), what a colon announces, steps, items of lists, citations.
+a heading, two blocks), what turns to no reader (no question, no exclamation, no condition, no request), what a colon announces, steps, items of lists, citations.
 """
 
 from __future__ import annotations
@@ -46,14 +46,14 @@ SHORT = 8  # words of a sentence that only says that the text ends here
 LINE = 15  # words of a sentence whose link says half of it
 # What a plea is about, one kind of words of which it needs one, and others; three kinds make a plea.
 PLEAS = (
-    ("share", {"liking", "piece"}, {"reader"}),
+    ("share", {"liking"}, {"piece", "reader"}),
     ("comment", {"write"}, {"question", "liking", "piece", "below"}),
-    ("below", {"write"}, {"question"}),
     ("channel", {"follow", "write"}, {"question", "liking", "piece"}),
 )
 ABOUT = frozenset(about for about, _, _ in PLEAS)
 ASKING = frozenset(topic for about, needed, more in PLEAS for topic in {about, *needed, *more} - {"piece", "reader"})
 POSTS = frozenset("events p photo photos pin playlist posts reel reels status video videos watch wall".split())
+MARKS = ("?", "？", "؟", "!", "！")
 QUESTION = ("?", "？", "؟")
 SIGN_UP = ("feed", "rss", "atom", "subscribe", "newsletter")
 REQUEST = ("pull request", "merge request", "プルリク")
@@ -108,6 +108,8 @@ def invites(doc: Document, leaf: Block) -> bool:
     if any(b.kind in ("list", "footnote") for b in doc.parents(leaf)):
         return False
     found = [h for h in stems(text) if h.topic in ("follow", "channel")]
+    if not appeals(text) and not any(h.topic == "follow" and h.start <= 3 for h in found):
+        return False
     languages = {h.language for h in found if h.topic == "follow"} & {h.language for h in found if h.topic == "channel"}
     about = [h for h in found if h.topic == "channel" and h.language in languages]
     others = (x for n, x in enumerate(keys(doc)) if n != leaf.leaf and any(h.text in x for h in about))
@@ -124,7 +126,7 @@ def pleas(doc: Document, leaf: Block) -> Iterator[Proposal]:
     spans = sentences(text)
     if not spans or text.rstrip().endswith((":", "\uff1a")):
         return
-    if links and words(text) <= SENTENCE and goals == {"support"}:
+    if links and words(text) <= SENTENCE and goals == {"support"} and appeals(text):
         yield Proposal(leaf.start, leaf.end, "short block at the end whose links all lead to gifts", "likely")
         return
     if words(text) <= MAX_WORDS and all(words(text[a:b]) <= SENTENCE for a, b in spans):
@@ -149,10 +151,10 @@ def plea(doc: Document, leaf: Block, text: str, links: list[Link]) -> list[Hit]:
     found = stems(text)
     folded = fold(text).replace("\n", " ")
     goals = [where(doc, x) for x in links]
-    if goals.count("") > 1:
+    if goals.count("") > 1 or not (appeals(text) or {"channel", "talk"} & set(goals) or HANDLE.search(text)):
         return []
     if goals and set(goals) == {"talk"} and words(text) <= LINE + len(goals) * 2:
-        return [h for h in found if h.topic in ("comment", "write")][:1]
+        return [h for h in found if h.topic == "write"][:1]
     line = len(sentences(text)) == 1 and words(text) <= LINE
     before = doc.plain(leaf).partition(text)[0].rstrip()
     brief = line and words(text) <= BRIEF and not before
@@ -173,6 +175,11 @@ def plea(doc: Document, leaf: Block, text: str, links: list[Link]) -> list[Hit]:
         if "edit" in goals and "question" in kinds and "" not in goals:
             return [h for h in spoken if h.topic == "question"]
     return []
+
+
+def appeals(text: str) -> bool:
+    """Whether a text turns to the reader: it asks, exclaims, sets a condition or requests."""
+    return any(mark in text for mark in MARKS) or any(h.topic == "appeal" for h in stems(text))
 
 
 def part(doc: Document, leaf: Block, span: tuple[int, int], language: str) -> bool:

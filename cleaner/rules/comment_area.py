@@ -33,7 +33,7 @@ from cleaner.signals import (
     linked,
     mentions,
     phrase,
-    stems,
+    spoken,
     words,
 )
 
@@ -59,6 +59,7 @@ MIN_PROSE = 2  # an article of two blocks and more before a thread of comments
 MAX_NAME, MAX_STAMP = 4, 12  # words of a reader's name, and of it with its date
 WHO = re.compile(r"[>\s]*+(?:\*{1,3}|_{1,3})([^*_\n]{1,40})(?:\*|_)")
 NUMBER = re.compile(r"(?<!\d)\d{1,3}(?!\d)")
+COUNTED = re.compile(r"\d{1,4}\s*+[^\W\d_]")  # not the number of a chapter
 SPEAKER = re.compile(r"\W*[^\W\d_][^:：!?\n]{0,30}[:：]\s*\S")
 AGO = re.compile(r"\b\d+\s+(?:minutes?|hours?|days?|weeks?|months?|years?)\s+ago\b", re.IGNORECASE)
 
@@ -68,8 +69,8 @@ def find(doc: Document) -> Iterator[Proposal]:
     done = -1
     prose = seen = 0
     texts = keys(doc)
-    counted = (x for x in doc.leaves if texts[x.leaf][:1].isdigit())
-    for leaf in doc.leaves if mentions(doc, "comment-label") else counted:
+    numbered = (x for x in doc.leaves if texts[x.leaf][:1].isdigit())
+    for leaf in doc.leaves if mentions(doc, "comment-label") else numbered:
         if leaf.leaf <= done or leaf.kind not in ("heading", "paragraph") or not labelled(doc, leaf):
             continue
         prose += sum(is_prose(doc, x) for x in doc.leaves[seen : leaf.leaf + 1])
@@ -86,7 +87,14 @@ def find(doc: Document) -> Iterator[Proposal]:
             continue
         under = area(doc, leaf)
         signs = sum(sign(doc, x) for x in under) + bool(TALLY.search(doc.plain(leaf)))
-        if (count := NUMBER.search(doc.plain(leaf))) and (said := spoken(doc, under, int(count[0]))):
+        counted = COUNTED.match(texts[leaf.leaf]) or TALLY.search(doc.plain(leaf))
+        if (
+            under
+            and counted
+            and under[-1].leaf == doc.leaves[-1].leaf
+            and (count := NUMBER.search(doc.plain(leaf)))
+            and (said := speakers(doc, under, int(count[0])))
+        ):
             under, signs = under[:said], signs + said + 1  # each of them begins with a reader's name
         form = [x for x in under if hits(doc, x, "comment-label", "comment-prompt", "subscribe") or blank(doc, x)]
         if any(hits(doc, x, "comment-label") for x in under) and all(
@@ -203,7 +211,7 @@ def labelled(doc: Document, leaf: Block) -> bool:
     text = keys(doc)[leaf.leaf]
     if not text or len(text) > MAX_LABEL or not (hits(doc, leaf, "comment-label") or COUNT.search(text) or '"' in text):
         return False
-    if COUNT.match(text) and words(text) <= MAX_COUNTED and any(h.topic == "comment" for h in stems(text)):
+    if COUNTED.match(text) and words(text) <= MAX_COUNTED and any(h.topic == "comment" for h in spoken(doc, text)):
         return True
     text = CITED.sub("", COUNT.sub(" ", text)).strip(" ()[]:.!")
     short = FILLER.sub("", text).strip()
@@ -220,7 +228,7 @@ def area(doc: Document, leaf: Block) -> list[Block]:
     return found
 
 
-def spoken(doc: Document, under: list[Block], most: int) -> int:
+def speakers(doc: Document, under: list[Block], most: int) -> int:
     """The number of blocks, from the first on, all of whose lines begin with a name before a colon: two lines or as many as the label counts."""
     blocks = lines = 0
     for leaf in under:

@@ -30,7 +30,7 @@ from cleaner.signals import (
     outside,
     phrase,
     shows_ads,
-    stems,
+    spoken,
     trim,
     words,
 )
@@ -43,7 +43,7 @@ CHECKOUT = re.compile(r"(?:^|[/._-])(?:cart|checkout|order|orders|purchase|buy)(
 POINTER = re.compile(r"\A\W*[▶►➤➔👉☞]|[→»›▶►➤\*]\W{0,20}+\Z")
 ADDRESS = re.compile(r"(?:https?://|www\.)\S+\Z", re.IGNORECASE)
 PICTOGRAPH = re.compile("[\u2190-\u21ff\u25a0-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]")
-PERCENT = re.compile(r"\d\s?%|%\s?\d")
+TITLES = frozenset(("order", "shop", "command", "reserv", "reserva", "cen", "ara"))  # words that titles have
 MAX_OFFER = 20  # words of an offer beside its links
 MAX_PRINT = 32  # words of small print
 MAX_WORDS = 16
@@ -82,7 +82,7 @@ def find(doc: Document) -> Iterator[Proposal]:
             continue
         reasons = [sells(doc, x, targets[x.url]) for x in links]
         if not all(reasons):
-            alike = all(said(link_text(doc, x)) for x in links)
+            alike = leaf.parent < 0 and all(said(doc, link_text(doc, x)) for x in links)
             if not alike or not any(commercial(doc, x) for x in links):
                 yield from buttons(doc, leaf, targets)
                 continue
@@ -97,18 +97,13 @@ def find(doc: Document) -> Iterator[Proposal]:
 
 
 def promotes(doc: Document, leaf: Block, links: list[Link], rest: str) -> str:
-    """What says that a short line is an offer: it begins with a pictograph or a pointer, all its links earn money, and it speaks of buying, of a price or of a share of it."""
+    """What says that a short line is an offer: it begins with a pictograph or a pointer, all its links earn money, and one says what a button says."""
     if leaf.kind != "paragraph" or any(b.kind == "list" for b in doc.parents(leaf)) or words(rest) > MAX_OFFER:
         return ""
     if not PICTOGRAPH.match(doc.plain(leaf).lstrip()) or not all(commercial(doc, x) for x in links):
         return ""
-    text = doc.plain(leaf)
-    word = next((h.text for h in stems(text) if h.topic in ("offer", "purchase")), "")
-    if word or PRICE.search(text) or PERCENT.search(text):
-        return f"line of an offer: a sign before it, {commercial(doc, links[0])}, " + (
-            f'"{word}"' if word else "a price"
-        )
-    return ""
+    word = next((x for link in links if (x := said(doc, link_text(doc, link)))), "")
+    return f'line of an offer: a sign before it, {commercial(doc, links[0])}, "{word}"' if word else ""
 
 
 def buttons(doc: Document, leaf: Block, targets: Counter[str]) -> Iterator[Proposal]:
@@ -172,8 +167,8 @@ def sells(doc: Document, link: Link, times: int) -> list[str]:
     elif urls.commerce(link.url) and urls.host(link.url):
         found.append("target is a download or checkout page")
     button = phrase(text, "cta") if text and words(text) <= MAX_WORDS else ""
-    if not button and reason:
-        button = said(text)
+    if not button and reason and among(doc, link) < 0:
+        button = said(doc, text)
     if button:
         found.append(f'button words "{button}"')
     if text and reason and len(text) <= 200 and POINTER.search(text) and words(text) <= 8:
@@ -200,11 +195,17 @@ def sells(doc: Document, link: Link, times: int) -> list[str]:
     return found
 
 
-def said(text: str) -> str:
+def said(doc: Document, text: str) -> str:
     """The word for an offer or for buying in the text of a button; empty if there is none."""
     if not 0 < words(text) <= MAX_BUTTON:
         return ""
-    return next((h.text for h in stems(text) if h.topic in ("offer", "purchase")), "")
+    return next((h.text for h in spoken(doc, text) if h.topic in ("offer", "purchase") and h.text not in TITLES), "")
+
+
+def among(doc: Document, link: Link) -> int:
+    """The container that a link stands in; -1 if it is none."""
+    n = doc.leaf_at(link.start)
+    return doc.leaves[n].parent if n >= 0 else -1
 
 
 def trimmings(doc: Document, leaf: Block) -> Iterator[Proposal]:

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 
 from cleaner.model import Document, Proposal
 from cleaner.registry import rule
-from cleaner.signals import hit_leaves, hits, in_ordered_steps, is_prose, key, stems, tail, trim, words
+from cleaner.signals import hit_leaves, hits, in_ordered_steps, is_prose, key, spoken, tail, trim, words
 
 MAX_WORDS = 25
 MAX_ANSWERS, MAX_VOTES = 4, 14  # words behind a question, and of a block with stars
@@ -22,8 +22,8 @@ LONGEST = 200  # characters of a block with stars
 STAR = "\u2b50\u2605\u2606\u2729\u272a"
 STARS = re.compile(r"\s*(?:[\u2b50\u2605\u2606\u2729\u272a]\ufe0f?\s*){3,}")
 EMPTY = re.compile(r"(?:\u2606\s*){5}")
-VOTES = re.compile(r"(?:[\u2b50\u2605]\ufe0f?\s*){3,5}[\u2606\s]*\([^)]{0,40}\d")
-MARKS = re.compile(r"[\U0001f44d\U0001f44e]|[\u2b50\u2605\u2606]\ufe0f?\s*[\u2b50\u2605\u2606]")
+VOTES = re.compile(r"(?:[\u2b50\u2605]\ufe0f?\s*){3,5}[\u2606\s]*\((?!\s*\d+(?:[.,]\d+)?\s*/)[^)]{0,40}\d")
+MARKS = re.compile("[\U0001f44d\U0001f44e]")
 
 
 @rule(kind="social")
@@ -55,7 +55,13 @@ def find(doc: Document) -> Iterator[Proposal]:
         return
     for leaf in doc.leaves:
         text = doc.plain(leaf) if leaf.kind == "paragraph" else ""
-        if "?" in text and len(text) <= LONGEST and words(text) <= MAX_WORDS and tail(doc, leaf, 0.5) and asks(text):
+        if (
+            "?" in text
+            and len(text) <= LONGEST
+            and words(text) <= MAX_WORDS
+            and tail(doc, leaf, 0.5)
+            and asks(doc, text)
+        ):
             yield Proposal(leaf.start, leaf.end, "question whether the text was good, with its answers", "likely")
             continue
         if not stars or not text:
@@ -72,13 +78,14 @@ def starred(text: str) -> bool:
     return m is not None and bool(trim(text[: m.start()]))
 
 
-def asks(text: str) -> bool:
-    """Whether a text is a question about the text itself, with answers to choose from behind it: yes and no, thumbs, stars."""
+def asks(doc: Document, text: str) -> bool:
+    """Whether a text is a question about the text itself, with answers to choose from behind it: yes and no, thumbs."""
     question, _, answers = text.rpartition("?")
     marks = MARKS.search(answers)
-    if not (marks or (trim(answers) and answer(answers))) or words(answers) > MAX_ANSWERS:
+    both = words(answers) >= 2 and answer(answers)  # one is an answer that the text gives
+    if not (marks or both) or words(answers) > MAX_ANSWERS:
         return False
-    return any(h.topic in ("liking", "piece") for h in stems(question))
+    return any(h.topic in ("liking", "piece") for h in spoken(doc, question))
 
 
 def answer(text: str) -> bool:

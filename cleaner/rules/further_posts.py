@@ -31,7 +31,7 @@ from cleaner.signals import (
     own_site,
     phrase,
     shows_ads,
-    stems,
+    spoken,
     tail_start,
     trim,
     words,
@@ -62,6 +62,9 @@ def find(doc: Document) -> Iterator[Proposal]:
         if not (said := label(doc, leaf)):
             continue
         last, count = below(doc, leaf, own)
+        there = [x for x in doc.links_in(leaf.start, doc.leaves[last].end) if urls.host(x.url)]
+        if there and doc.meta.get("title") and not of_texts(doc, doc.plain(leaf)):
+            continue  # in the source of a post the links that lead home have no host
         if count >= MIN_LINKS and not doc.fact("index", index):
             end = doc.leaves[last].end
             yield Proposal(
@@ -100,7 +103,14 @@ def more(doc: Document, leaf: Block, text: str) -> str:
     """The word in a text that means "more" or "also"; empty if there is none, or if it cites."""
     if phrase(trim(text), "related-weak", "reference-label", "toc-label") or hits(doc, leaf, "related-weak"):
         return ""
-    return next((h.text for h in stems(text) if h.topic == "more"), "")
+    if not doc.dirty and not of_texts(doc, text):
+        return ""
+    return next((h.text for h in spoken(doc, text) if h.topic == "more"), "")
+
+
+def of_texts(doc: Document, text: str) -> bool:
+    """Whether a label speaks of texts, or of liking them."""
+    return any(h.topic in ("piece", "liking") for h in spoken(doc, text))
 
 
 def below(doc: Document, above: Block, own: str) -> tuple[int, int]:

@@ -29,6 +29,7 @@ from cleaner.signals import (
     phrase,
     same_site,
     says_only,
+    spoken,
     subject,
     words,
 )
@@ -158,9 +159,8 @@ def licence(doc: Document, leaf: Block) -> bool:
     before = doc.leaves[leaf.leaf - 1] if leaf.leaf else None
     if leaf.kind != "paragraph" or (before is not None and (images_only(doc, before) or before.kind == "heading")):
         return False
-    return bool(LICENCE.search(doc.plain(leaf))) or any(
-        urls.host(x.url) == "creativecommons.org" for x in doc.links_of(leaf)
-    )
+    says = LICENCE.search(doc.plain(leaf)) and any(h.topic == "piece" for h in spoken(doc, doc.plain(leaf)))
+    return bool(says) or any(urls.host(x.url) == "creativecommons.org" for x in doc.links_of(leaf))
 
 
 def is_list(doc: Document, leaf: Block) -> bool:

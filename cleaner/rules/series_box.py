@@ -21,11 +21,12 @@ from cleaner.signals import (
     head_end,
     items,
     link_only,
+    link_text,
     linked,
     outside,
     own_site,
     shows_ads,
-    stems,
+    spoken,
     words,
 )
 
@@ -54,7 +55,7 @@ def find(doc: Document) -> Iterator[Proposal]:
         if len(parts) + len(others) < len(found) or not parts or len(others) > 1:
             continue
         here = bool(others) and words(doc.plain(others[0])) <= MAX_ITEM and is_this(doc, others[0])
-        named = over is not None and (apart(doc, box) or bool(others))
+        named = over is not None and (here or (apart(doc, box) and of_this(doc, doc.plain(over))))
         if named or (here and len(parts) >= 2 and apart(doc, box)):
             start, end = whole(doc, box, over if named else None)
             yield Proposal(start, end, f"box with {len(parts)} other parts of a series", "likely", whole=True)
@@ -71,8 +72,8 @@ def in_line(doc: Document, leaf: Block, own: str) -> bool:
         return False
     rest, text = outside(doc, leaf, links), doc.plain(leaf)
     most = MAX_LINES if "\n" in text.strip() else MAX_LABEL
-    numbered = any(c.isdigit() for c in text)
-    return numbered and words(rest) <= most and speaks(rest, numbered=True) and all(at_home(x, own) for x in links)
+    numbered = all(any(c.isdigit() for c in link_text(doc, x)) for x in links)
+    return words(rest) <= most and speaks(doc, rest, numbered=numbered) and all(at_home(x, own) for x in links)
 
 
 def whole(doc: Document, box: Block, over: Block | None) -> tuple[int, int]:
@@ -89,10 +90,15 @@ def apart(doc: Document, block: Block) -> bool:
     return block.leaf <= head_end(doc) + 1 or block.leaf >= closing(doc)
 
 
-def speaks(text: str, *, numbered: bool) -> bool:
+def speaks(doc: Document, text: str, *, numbered: bool) -> bool:
     """Whether a text speaks of a series, or of parts that have numbers: a machine has parts too."""
-    topics = {h.topic for h in stems(text)}
+    topics = {h.topic for h in spoken(doc, text)}
     return "series" in topics or (numbered and "part" in topics)
+
+
+def of_this(doc: Document, text: str) -> bool:
+    """Whether a label speaks of this series, or of more of it, and not of any."""
+    return any(h.topic in ("here", "more") for h in spoken(doc, text)) or words(text) <= 2
 
 
 def label(doc: Document, box: Block) -> Block | None:
@@ -102,13 +108,13 @@ def label(doc: Document, box: Block) -> Block | None:
         return None
     text = doc.plain(over)
     numbered = any(c.isdigit() for c in text)
-    return over if words(text) <= MAX_LABEL and speaks(text, numbered=numbered) else None
+    return over if words(text) <= MAX_LABEL and speaks(doc, text, numbered=numbered) else None
 
 
 def is_this(doc: Document, leaf: Block) -> bool:
     """Whether an item is the post itself: it says so, or most of its words are those of the title."""
     text = doc.plain(leaf)
-    if any(h.topic == "here" for h in stems(text)):
+    if any(h.topic == "here" for h in spoken(doc, text)):
         return True
     said = set(fold(text).split())
     return bool(said) and len(said & set(fold(str(doc.meta.get("title") or "")).split())) * 2 > len(said)

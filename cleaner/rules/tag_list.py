@@ -40,7 +40,12 @@ MAX_LABEL = 16  # words beside the links of a line
 @rule(kind="author")
 def find(doc: Document) -> Iterator[Proposal]:
     for leaf in doc.leaves[-BACK:] if doc.dirty else ():  # in notes they have a use
-        if leaf.kind == "paragraph" and leaf.parent < 0 and HASHES.fullmatch(doc.plain(leaf)):
+        if (
+            leaf.kind == "paragraph"
+            and leaf.parent < 0
+            and HASHES.fullmatch(doc.plain(leaf))
+            and not introduced(doc, leaf)
+        ):
             yield Proposal(leaf.start, leaf.end, "line of hashtags at the end", "likely")
     for box in doc.containers:
         if box.kind != "list" or box.ordered or box.parent >= 0 or box.leaf < tail_start(doc):
