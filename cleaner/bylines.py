@@ -48,6 +48,7 @@ COUNTED = re.compile(r"[^\W\d_][^:：]{1,20}[:：]\s*\d[\d.,\s]*|\d[\d.,\s]*[kKm
 # a number of minutes by itself, or beside a word for reading
 READING = re.compile(
     r"\A\W*\d+\s*(?:min[a-z]*\.?|мин\w*|хв\w*|分钟?|分鐘|분|dk|dakika|phút)\W*\Z"
+    r"|(?<!\d)\d{1,3}[ -]?(?:min[a-z]*|мин\w*|хв\w*)\.?\s(?:\w{1,3}\s)?(?:read|lect|lett|leit|les|läs|læs|czyt|čt|чт|olvas|okuma|baca|đọc)"
     r"|\A\D{0,12}\d+\s*(?:分钟?|分鐘|분)\W*(?:で読|阅读|閱讀|읽)|(?:\bread|\blect|\bse lee|\blett|\bleit|\bles|\bläs|\blæs|\bluk|czyt|\bčt|\bpřečt|prečít|olvas|\bcit|\bчт|прочит|читат|ανάγν|\boku|قراءة|קריאה|पढ|\bbaca|đọc|อ่าน|読|읽|阅读|閱讀)"
     r"\D{0,20}\d+\s*(?:'|′|min|мин|хв|分|분|λεπ|d[ka]|phút|perc|नी|मि|menit|นาที|דק|دق)",
     re.IGNORECASE,

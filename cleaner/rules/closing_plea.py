@@ -108,7 +108,7 @@ def invites(doc: Document, leaf: Block) -> bool:
     if any(b.kind in ("list", "footnote") for b in doc.parents(leaf)):
         return False
     found = [h for h in stems(text) if h.topic in ("follow", "channel")]
-    if not appeals(text) and not any(h.topic == "follow" and h.start <= 3 for h in found):
+    if not appeals(text):
         return False
     languages = {h.language for h in found if h.topic == "follow"} & {h.language for h in found if h.topic == "channel"}
     about = [h for h in found if h.topic == "channel" and h.language in languages]
@@ -151,7 +151,7 @@ def plea(doc: Document, leaf: Block, text: str, links: list[Link]) -> list[Hit]:
     found = stems(text)
     folded = fold(text).replace("\n", " ")
     goals = [where(doc, x) for x in links]
-    if goals.count("") > 1 or not (appeals(text) or {"channel", "talk"} & set(goals) or HANDLE.search(text)):
+    if goals.count("") > 1 or not (appeals(text) or HANDLE.search(text)):
         return []
     if goals and set(goals) == {"talk"} and words(text) <= LINE + len(goals) * 2:
         return [h for h in found if h.topic == "write"][:1]
@@ -178,8 +178,9 @@ def plea(doc: Document, leaf: Block, text: str, links: list[Link]) -> list[Hit]:
 
 
 def appeals(text: str) -> bool:
-    """Whether a text turns to the reader: it asks, exclaims, sets a condition or requests."""
-    return any(mark in text for mark in MARKS) or any(h.topic == "appeal" for h in stems(text))
+    """Whether a text turns to the reader: it asks, exclaims, sets a condition, requests or begins with what is to be done."""
+    begins = (h.topic == "appeal" or (h.start <= 3 and h.topic in ("follow", "write")) for h in stems(text))
+    return any(mark in text for mark in MARKS) or any(begins)
 
 
 def part(doc: Document, leaf: Block, span: tuple[int, int], language: str) -> bool:

@@ -39,7 +39,7 @@ def find(doc: Document) -> Iterator[Proposal]:
         ):
             yield Proposal(leaf.start, leaf.end, "tail that a feed puts under a post", "likely")
     for leaf in doc.leaves[:FRONT] + doc.leaves[max(FRONT, len(doc.leaves) - BACK) :]:
-        if stacked(doc, leaf):
+        if stacked(doc, leaf) and (leaf.leaf >= tail_start(doc) or leaf.parent >= 0):
             why = "lines of author, address and terms of the post at its edge"
             yield Proposal(leaf.start, leaf.end, why, "likely")
     for leaf in hit_leaves(doc, "credit"):

@@ -66,7 +66,13 @@ def find(doc: Document) -> Iterator[Proposal]:
             continue
         if not stars or not text:
             continue
-        if len(text) <= LONGEST and starred(text) and words(text) <= MAX_VOTES and tail(doc, leaf, 0.5):
+        if (
+            leaf.parent < 0
+            and len(text) <= LONGEST
+            and starred(text)
+            and words(text) <= MAX_VOTES
+            and tail(doc, leaf, 0.5)
+        ):
             yield Proposal(leaf.start, leaf.end, "stars to rate the text with", "likely")
         elif STARS.match(text) and words(text) <= 12 and tail(doc, leaf):
             yield Proposal(leaf.start, leaf.end, "row of stars near the end", "likely")

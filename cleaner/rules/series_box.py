@@ -98,7 +98,7 @@ def speaks(doc: Document, text: str, *, numbered: bool) -> bool:
 
 def of_this(doc: Document, text: str) -> bool:
     """Whether a label speaks of this series, or of more of it, and not of any."""
-    return any(h.topic in ("here", "more") for h in spoken(doc, text)) or words(text) <= 2
+    return any(h.topic in ("here", "more") for h in spoken(doc, text))
 
 
 def label(doc: Document, box: Block) -> Block | None:
