@@ -191,10 +191,10 @@ class _Round:
             self.of.tell(f"settings left as they were: {error}")
 
     def events(self) -> Iterator[set[Path]]:
-        """Sets of changed paths, empty ones as time passes; the folder itself when it was away and is back. Ends when stopped."""
+        """Sets of changed paths, empty ones as time passes; the folder itself at first, for what changed before events came, and when it was away and is back. Ends when stopped."""
         from watchfiles import watch
 
-        poll, back = self.of.poll, False
+        poll, back = self.of.poll, True
         while not self.of.stopped.is_set():
             begun = _identity(self.source)
             if begun is None:
