@@ -42,10 +42,10 @@ def test_hosts(path: Path) -> None:
         assert host == "*" or re.fullmatch(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*(?:\.\*)?", host), line
 
 
-@pytest.mark.parametrize("topic", TOPICS)
-def test_phrases(topic: str) -> None:
+def by_language(path: Path) -> dict[str, list[str]]:
+    """The entries of a list under its headings, which are languages in order, each once."""
     sections: dict[str, list[str]] = {}
-    for line in raw(FOLDER / "phrases" / f"{topic}.txt"):
+    for line in raw(path):
         if line.startswith("["):
             assert re.fullmatch(r"\[[a-z]{2}\]", line)
             assert line[1:-1] not in sections
@@ -53,6 +53,12 @@ def test_phrases(topic: str) -> None:
         else:
             sections[list(sections)[-1]].append(line)
     assert list(sections) == sorted(sections)
+    return sections
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_phrases(topic: str) -> None:
+    sections = by_language(FOLDER / "phrases" / f"{topic}.txt")
     assert not [x for x in LANGUAGES if x not in sections]
     for phrases in sections.values():
         assert phrases == sorted(phrases)
@@ -69,15 +75,7 @@ def test_phrases(topic: str) -> None:
 
 @pytest.mark.parametrize("path", sorted(FOLDER.glob("stems/*.txt")), ids=lambda p: p.stem)
 def test_stems(path: Path) -> None:
-    sections: dict[str, list[str]] = {}
-    for line in raw(path):
-        if line.startswith("["):
-            assert re.fullmatch(r"\[[a-z]{2}\]", line)
-            assert line[1:-1] not in sections
-            sections[line[1:-1]] = []
-        else:
-            sections[list(sections)[-1]].append(line)
-    assert list(sections) == sorted(sections)
+    sections = by_language(path)
     assert not [x for x in LANGUAGES if x not in sections and x not in PLACELESS.get(path.stem, "").split()]
     for stems in sections.values():
         assert stems == sorted(stems)

@@ -39,11 +39,10 @@ BACK = 10  # blocks from the end
 NEAR = 2  # blocks between two pleas
 MAX_WORDS = 45
 SENTENCE = 30  # words
-BRIEF = 15  # words of a block that says nothing but where to follow
 RUN = 3  # sentences
 LONGEST = 200  # characters of a line
 SHORT = 8  # words of a sentence that only says that the text ends here
-LINE = 15  # words of a sentence whose link says half of it
+LINE = 15  # words of a sentence whose link, or place, says half of it
 # What a plea is about, one kind of words of which it needs one, and others; three kinds make a plea.
 PLEAS = (
     ("share", {"liking"}, {"piece", "reader"}),
@@ -107,9 +106,9 @@ def invites(doc: Document, leaf: Block) -> bool:
         return False
     if any(b.kind in ("list", "footnote") for b in doc.parents(leaf)):
         return False
-    found = [h for h in stems(text) if h.topic in ("follow", "channel")]
     if not appeals(text):
         return False
+    found = [h for h in stems(text) if h.topic in ("follow", "channel")]
     languages = {h.language for h in found if h.topic == "follow"} & {h.language for h in found if h.topic == "channel"}
     about = [h for h in found if h.topic == "channel" and h.language in languages]
     others = (x for n, x in enumerate(keys(doc)) if n != leaf.leaf and any(h.text in x for h in about))
@@ -157,8 +156,8 @@ def plea(doc: Document, leaf: Block, text: str, links: list[Link]) -> list[Hit]:
         return [h for h in found if h.topic == "write"][:1]
     line = len(sentences(text)) == 1 and words(text) <= LINE
     before = doc.plain(leaf).partition(text)[0].rstrip()
-    brief = line and words(text) <= BRIEF and not before
-    called = words(text) <= BRIEF and (before.endswith(QUESTION) or (text.rstrip().endswith("!") and not before))
+    brief = line and not before
+    called = words(text) <= LINE and (before.endswith(QUESTION) or (text.rstrip().endswith("!") and not before))
     leads = line and (bool({"channel", "support"} & set(goals)) or bool(HANDLE.search(text)))
     for language in dict.fromkeys(h.language for h in found):
         spoken = [h for h in found if h.language == language and not quoted(folded, h.start, h.end)]
