@@ -416,6 +416,11 @@ def _shows_ads(doc: Document) -> bool:
     return bool(hit_leaves(doc, "disclosure")) or any("adsbygoogle" in e.tokens for e in doc.elements)
 
 
+def is_post(doc: Document) -> bool:
+    """Whether the document is a post, not a page of a manual or a course: it has a date, or its template plants commercial links."""
+    return bool(doc.meta.get("published")) or shows_ads(doc)
+
+
 def source_span(doc: Document, leaf: Block, start: int, end: int) -> tuple[int, int]:
     """The source span of a stretch of a leaf's visible text, with the markup that opens and closes within it."""
     pos = 0
@@ -498,6 +503,12 @@ def _is_label(doc: Document, leaf: Block) -> bool:
         return False
     after = doc.leaves[leaf.leaf + 1 : leaf.leaf + 3]
     return not any(is_prose(doc, x) and words(doc.plain(x)) > 25 for x in after)
+
+
+def empty_section(doc: Document, heading: Block) -> bool:
+    """Whether a heading has nothing under it but a rule, or the next heading of its rank."""
+    after = next(doc.after(heading), None)
+    return after is None or (after.kind in ("heading", "rule") and after.level <= heading.level)
 
 
 def tail(doc: Document, leaf: Block, share: float = 0.3) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from cleaner.model import Block, Document, Proposal
 from cleaner.registry import rule
-from cleaner.signals import hit_leaves, hits, is_prose, key, shows_ads, subject
+from cleaner.signals import empty_section, hit_leaves, hits, is_prose, key, shows_ads, subject
 
 
 @rule(kind="debris")
@@ -20,7 +20,8 @@ def find(doc: Document) -> Iterator[Proposal]:
     labels = [
         x
         for x in hit_leaves(doc, "ad-label")
-        if (x.kind == "paragraph" and (x.parent < 0 or shouts(doc, x))) or empty_section(doc, x)
+        if (x.kind == "paragraph" and (x.parent < 0 or shouts(doc, x)))
+        or (x.kind == "heading" and x.parent < 0 and empty_section(doc, x))
     ]
     said = {x.leaf: key(doc, x) for x in labels}
     for leaf in labels:
@@ -32,16 +33,6 @@ def find(doc: Document) -> Iterator[Proposal]:
             continue
         if (len(hit.text) > 5 and (" " in hit.text or len(labels) > 1 or shows_ads(doc))) or shows_ads(doc):
             yield Proposal(leaf.start, leaf.end, f'label of an advertisement: "{hit.text}"', "likely")
-
-
-def empty_section(doc: Document, leaf: Block) -> bool:
-    """Whether a heading has nothing under it but the next one of its rank."""
-    after = next(doc.after(leaf), None)
-    return (
-        leaf.kind == "heading"
-        and leaf.parent < 0
-        and (after is None or (after.kind == "heading" and after.level <= leaf.level))
-    )
 
 
 def shouts(doc: Document, leaf: Block) -> bool:

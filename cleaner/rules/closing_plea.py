@@ -131,7 +131,7 @@ def pleas(doc: Document, leaf: Block) -> Iterator[Proposal]:
     if words(text) <= MAX_WORDS and all(words(text[a:b]) <= SENTENCE for a, b in spans):
         said = plea(doc, leaf, text, links)
         if said and all(part(doc, leaf, x, said[0].language) for x in spans):
-            yield Proposal(leaf.start, leaf.end, f"plea at the end: {told(said)}", "likely")
+            yield Proposal(leaf.start, leaf.end, f"plea at the end: {named(said)}", "likely")
             return
     end = spans[-1][1]
     for start, _ in spans[max(1, len(spans) - RUN) :]:
@@ -141,39 +141,50 @@ def pleas(doc: Document, leaf: Block) -> Iterator[Proposal]:
         short = all(words(text[x:y]) <= SENTENCE for x, y in within)
         asks = start == spans[-1][0] or text[start : within[0][1]].rstrip().endswith(QUESTION)
         if said and short and asks and all(part(doc, leaf, x, said[0].language) for x in within):
-            yield Proposal(a, b, f"sentence that pleads at the end: {told(said)}", "likely")
+            yield Proposal(a, b, f"sentence that pleads at the end: {named(said)}", "likely")
             return
 
 
 def plea(doc: Document, leaf: Block, text: str, links: list[Link]) -> list[Hit]:
-    """The words of one language that make a plea; empty if there is none."""
+    """The words of one language that make a plea of a text in a block; empty if it is none."""
     found = stems(text)
-    folded = fold(text).replace("\n", " ")
     goals = [where(doc, x) for x in links]
     if goals.count("") > 1 or not (appeals(text) or HANDLE.search(text)):
         return []
     if goals and set(goals) == {"talk"} and words(text) <= LINE + len(goals) * 2:
         return [h for h in found if h.topic == "write"][:1]
-    line = len(sentences(text)) == 1 and words(text) <= LINE
+    folded = fold(text).replace("\n", " ")
     before = doc.plain(leaf).partition(text)[0].rstrip()
-    brief = line and not before
-    called = words(text) <= LINE and (before.endswith(QUESTION) or (text.rstrip().endswith("!") and not before))
+    line = words(text) <= LINE and len(sentences(text)) == 1
+    called = before.endswith(QUESTION) or (text.rstrip().endswith("!") and not before)
     leads = line and (bool({"channel", "support"} & set(goals)) or bool(HANDLE.search(text)))
     for language in dict.fromkeys(h.language for h in found):
-        spoken = [h for h in found if h.language == language and not quoted(folded, h.start, h.end)]
-        kinds = {h.topic for h in spoken}
-        for topic, needed, more in PLEAS:
-            about = [h for h in spoken if h.topic == topic]
-            count = len(kinds & (needed | more)) + (topic == "channel" and (leads or (brief and "follow" in kinds)))
-            if about and count >= 2 and kinds & needed and not dwells(doc, leaf, about):
-                return [h for h in spoken if h.topic == topic or h.topic in needed | more]
-        asks = [h for h in spoken if h.topic == "comment"][:1]
-        asks += [h for h in spoken if h.topic == "write" and asks and h.start != asks[0].start][:1]
-        if line and called and len(asks) == 2 and not links and not dwells(doc, leaf, asks[:1]):
-            return asks
-        if "edit" in goals and "question" in kinds and "" not in goals:
-            return [h for h in spoken if h.topic == "question"]
+        said = [h for h in found if h.language == language and not quoted(folded, h.start, h.end)]
+        if told := of_kinds(doc, leaf, said, leads=leads, by_itself=line and not before):
+            return told
+        if line and called and not links and (told := of_comments(doc, leaf, said)):
+            return told
+        if "edit" in goals and "" not in goals and (told := [h for h in said if h.topic == "question"]):
+            return told
     return []
+
+
+def of_kinds(doc: Document, leaf: Block, said: list[Hit], *, leads: bool, by_itself: bool) -> list[Hit]:
+    """The words of the kinds that make a plea; what leads to a channel is worth one, and so is a line of its own that says to follow it."""
+    kinds = {h.topic for h in said}
+    for topic, needed, more in PLEAS:
+        about = [h for h in said if h.topic == topic]
+        count = len(kinds & (needed | more)) + (topic == "channel" and (leads or (by_itself and "follow" in kinds)))
+        if about and count >= 2 and kinds & needed and not dwells(doc, leaf, about):
+            return [h for h in said if h.topic == topic or h.topic in needed | more]
+    return []
+
+
+def of_comments(doc: Document, leaf: Block, said: list[Hit]) -> list[Hit]:
+    """A word for comments, and another for writing them; empty where the document speaks of them elsewhere."""
+    about = next((h for h in said if h.topic == "comment"), None)
+    write = next((h for h in said if about and h.topic == "write" and h.start != about.start), None)
+    return [about, write] if about and write and not dwells(doc, leaf, [about]) else []
 
 
 def appeals(text: str) -> bool:
@@ -239,6 +250,6 @@ def goal_of(url: str) -> str:
     return "channel" if any(word.startswith(SIGN_UP) for word in path) else ""
 
 
-def told(said: list[Hit]) -> str:
+def named(said: list[Hit]) -> str:
     """The words that make a plea, for a reason."""
     return ", ".join(f'"{x}"' for x in dict.fromkeys(h.text for h in said))

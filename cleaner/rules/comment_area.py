@@ -105,7 +105,7 @@ def find(doc: Document) -> Iterator[Proposal]:
         thread = prose >= MIN_PROSE and (signs >= 2 or (signs and total <= 60))
         if not under or len(form) == len(under) or thread:
             why = (
-                f"with {signs} signs of a thread"
+                f"with {signs} sign{'s' * (signs > 1)} of a thread"
                 if signs
                 else "with nothing but a form's words"
                 if under

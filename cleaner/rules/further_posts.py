@@ -23,6 +23,7 @@ from cleaner.signals import (
     closing,
     hits,
     images_only,
+    is_post,
     is_prose,
     link_only,
     link_text,
@@ -30,7 +31,6 @@ from cleaner.signals import (
     outside,
     own_site,
     phrase,
-    shows_ads,
     spoken,
     tail_start,
     trim,
@@ -52,7 +52,7 @@ WORD = re.compile(r"[^\W\d_]+")
 
 @rule(kind="related", order=1)
 def find(doc: Document) -> Iterator[Proposal]:
-    if not doc.links or not (doc.meta.get("published") or shows_ads(doc)):
+    if not doc.links or not is_post(doc):
         return
     own = own_site(doc)
     for leaf in linked(doc):

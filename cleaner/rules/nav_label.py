@@ -70,7 +70,7 @@ def find(doc: Document) -> Iterator[Proposal]:
     for leaf in hit_leaves(doc, "nav-label"):
         after = doc.leaves[leaf.leaf + 1] if leaf.leaf + 1 < len(doc.leaves) else None
         if leaf.kind != "heading" or leaf.leaf < tail_start(doc) or (after is not None and after.kind != "heading"):
-            continue
+            continue  # the heading of a menu has those of its parts under it
         text = key(doc, leaf)
         if words(text) >= 2 and says_only(doc, leaf, "nav-label"):
             yield Proposal(leaf.start, leaf.end, f'heading "{text}" with nothing under it at the end', "likely")

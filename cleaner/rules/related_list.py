@@ -19,6 +19,7 @@ from cleaner.model import Block, Document, Proposal
 from cleaner.registry import rule
 from cleaner.signals import (
     density,
+    empty_section,
     hit_leaves,
     hits,
     images_only,
@@ -63,7 +64,7 @@ def find(doc: Document) -> Iterator[Proposal]:
                     "likely",
                     whole=True,
                 )
-        elif leaf.kind == "heading" and leaf.leaf >= tail_start(doc) and ends_section(doc, leaf):
+        elif leaf.kind == "heading" and leaf.leaf >= tail_start(doc) and empty_section(doc, leaf):
             if says_only(doc, leaf, "related-weak"):
                 why = f'label "{key(doc, leaf)}" with nothing under it at the end'
                 yield Proposal(leaf.start, leaf.end, why, "likely")
@@ -89,7 +90,7 @@ def find(doc: Document) -> Iterator[Proposal]:
         if last + 1 < tail_start(doc) and not alone:
             continue  # a section in the middle of the text is part of it, and a label that says more than that
         if not count:
-            if leaf.leaf >= tail_start(doc) and leaf.kind == "heading" and ends_section(doc, leaf):
+            if leaf.leaf >= tail_start(doc) and leaf.kind == "heading" and empty_section(doc, leaf):
                 yield Proposal(leaf.start, leaf.end, f'label "{hit.text}" with nothing under it at the end', "likely")
             continue
         yield Proposal(
@@ -196,9 +197,3 @@ def one_line(doc: Document, leaf: Block, label: str, rest: str) -> bool:
     marked = after[:1] in (":", "：", "-", "–", "—", "»", "→", "👉", ">", "|")
     ends = doc.links_of(leaf)[-1].end
     return (marked or words(rest) == words(label)) and not doc.text_in(ends, leaf.end).strip(" .!*_)»")
-
-
-def ends_section(doc: Document, leaf: Block) -> bool:
-    """Whether a heading has nothing under it."""
-    after = next(doc.after(leaf), None)
-    return after is None or (after.kind in ("heading", "rule") and after.level <= leaf.level)

@@ -19,13 +19,13 @@ from cleaner.signals import (
     at_home,
     closing,
     head_end,
+    is_post,
     items,
     link_only,
     link_text,
     linked,
     outside,
     own_site,
-    shows_ads,
     spoken,
     words,
 )
@@ -38,7 +38,7 @@ MAX_ITEMS = 40
 
 @rule(kind="related", order=1)
 def find(doc: Document) -> Iterator[Proposal]:
-    if not doc.links or not (doc.meta.get("published") or shows_ads(doc)):
+    if not doc.links or not is_post(doc):
         return
     own = own_site(doc)
     for n, found in items(doc).items():
