@@ -180,6 +180,14 @@ def filed(text: str) -> bool:
     return label != text and bool(phrase(label, "topic-label", "tag-label"))
 
 
+def tells_of_post(line: str) -> bool:
+    """Whether the label of a line is one that bylines have: of author, date, topics, source, reading time, a number of views."""
+    label, _, value = line.replace("：", ":").partition(":")
+    if AUTHOR.match(line) or READING.search(line) or not re.search(r"[^\W\d]", value):
+        return True
+    return bool(phrase(label, "author-label", "credit", "date-label", "tag-label", "topic-label"))
+
+
 def repeated(doc: Document, text: str) -> tuple[str, dict[str, Any] | None] | None:
     """A name and a date, the one that the front matter has, and nothing else."""
     found = dates.locate(text, doc.meta.get("language") or "")

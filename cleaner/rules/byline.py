@@ -36,6 +36,7 @@ from cleaner.bylines import (
     repeated,
     says_by,
     stamped,
+    tells_of_post,
 )
 from cleaner.lists import Hit, fold
 from cleaner.model import Block, Document, Image, Proposal
@@ -73,6 +74,7 @@ FILLER = re.compile(r"[^\W\d_]+")
 SOURCE = re.compile(r"(?:来源|來源|출처|sources?|quelle|fuente|fonte|źródło|источник|kaynak)\s*[:：]\s*\S{1,20}")
 MAX_DATE_LINE = 12
 BELOW = 4  # blocks from the first prose on where a byline may still come
+SHEET = 12  # labelled lines of a sheet of data that are looked at
 NEAR = 8  # blocks between the title and a date beside it
 LONGEST = 40  # words of a block that may be part of a byline
 MOST = 16
@@ -191,6 +193,8 @@ def strong(doc: Document, leaf: Block, *, in_head: bool) -> tuple[str, dict[str,
         return f'line of tags or categories: "{text.split(":")[0].split("：")[0].strip(" *_")}"', None
     if FOLLOW.match(text) and count <= 8:
         return "follow button with the author's handle", None
+    if TERM.match(text) and of_sheet(doc, leaf):
+        return None
     if count > MAX_DATE_LINE + 8:
         return None
     if (
@@ -380,6 +384,22 @@ def told_of(doc: Document, leaf: Block, text: str) -> bool:
         ):
             return not dates.find(near)
     return False
+
+
+def of_sheet(doc: Document, leaf: Block) -> bool:
+    """Whether a line "Author: …" is one of a sheet of data, as of a book: a labelled line beside it tells what no byline tells."""
+    run = [leaf]
+    for step in (-1, 1):
+        n = leaf.leaf + step
+        while 0 <= n < len(doc.leaves) and len(run) <= SHEET and labels_line(doc, doc.leaves[n]):
+            run.append(doc.leaves[n])
+            n += step
+    return any(not tells_of_post(x) for other in run for x in doc.plain(other).split("\n") if TERM.match(x))
+
+
+def labels_line(doc: Document, leaf: Block) -> bool:
+    """Whether a block is lines that a label begins."""
+    return leaf.kind == "paragraph" and not is_prose(doc, leaf) and bool(TERM.match(doc.plain(leaf)))
 
 
 def near_byline(doc: Document, leaf: Block) -> bool:

@@ -32,6 +32,7 @@ from cleaner.signals import (
     sentences,
     source_span,
     stems,
+    trim,
     words,
 )
 
@@ -189,8 +190,13 @@ def of_comments(doc: Document, leaf: Block, said: list[Hit]) -> list[Hit]:
 
 def appeals(text: str) -> bool:
     """Whether a text turns to the reader: it asks, exclaims, sets a condition, requests or begins with what is to be done."""
-    begins = (h.topic == "appeal" or (h.start <= 3 and h.topic in ("follow", "write")) for h in stems(text))
-    return any(mark in text for mark in MARKS) or any(begins)
+    if any(mark in text for mark in MARKS):
+        return True
+    folded = fold(text)
+    found = (
+        h.topic == "appeal" or (h.topic in ("follow", "write") and not trim(folded[: h.start])) for h in stems(text)
+    )
+    return any(found)
 
 
 def part(doc: Document, leaf: Block, span: tuple[int, int], language: str) -> bool:
@@ -200,7 +206,10 @@ def part(doc: Document, leaf: Block, span: tuple[int, int], language: str) -> bo
     if count <= SHORT and doc.links_in(*source_span(doc, leaf, *span)):
         return True
     topics = {h.topic for h in stems(text) if h.language == language}
-    return count <= 3 or bool(topics & ASKING) or (count <= SHORT and "piece" in topics)
+    asks = topics & ASKING
+    if count <= SHORT:
+        return count <= 3 or bool(asks) or "piece" in topics
+    return bool(asks) and (any(mark in text for mark in MARKS) or (len(asks) > 1 and appeals(text)))
 
 
 def dwells(doc: Document, leaf: Block, about: list[Hit]) -> bool:

@@ -35,7 +35,8 @@ from cleaner.signals import (
     words,
 )
 
-SHORT = 40
+SHORT = 40  # words of a plea
+ASIDE = 10  # words of a sentence of it that does not plead ("Thanks for reading")
 QR = re.compile(r"qr[ _-]?code|qrcode|二维码|二維碼|公众号|wechat|weixin|赞赏|打赏", re.IGNORECASE)
 
 
@@ -70,7 +71,7 @@ def find(doc: Document) -> Iterator[Proposal]:
                 done.add(leaf.leaf)
                 yield Proposal(leaf.start, leaf.end, f'heading of a plea: "{hit.text}"', "likely")
                 yield from section(doc, leaf, done)
-        elif words(text) <= SHORT and len(said) * 2 >= len(spans):
+        elif words(text) <= SHORT and all(x in said or aside(doc, leaf, x) for x in spans):
             done.add(leaf.leaf)
             yield Proposal(
                 leaf.start,
@@ -102,6 +103,12 @@ def find(doc: Document) -> Iterator[Proposal]:
         links = link_only(doc, leaf)
         if links and all(urls.listed(x.url, "support-hosts") for x in links):
             yield Proposal(leaf.start, leaf.end, f"nothing but links to {urls.host(links[0].url)} at the end", "likely")
+
+
+def aside(doc: Document, leaf: Block, span: tuple[int, int]) -> bool:
+    """Whether a sentence of a plea that does not plead itself goes with it: it is short, or leads elsewhere."""
+    text = doc.plain(leaf)[span[0] : span[1]]
+    return words(text) <= ASIDE or "://" in text or bool(doc.links_in(*source_span(doc, leaf, *span)))
 
 
 def elsewhere(doc: Document, leaf: Block) -> bool:
