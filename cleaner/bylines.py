@@ -11,7 +11,7 @@ from typing import Any
 from cleaner import dates, metadata
 from cleaner.lists import fold
 from cleaner.model import Block, Document
-from cleaner.signals import link_text, outside, phrase, stems, title_heading, trim, words
+from cleaner.signals import link_text, outside, phrase, spoken, stems, title_heading, trim, words
 
 NAME = re.compile(r"(?:[^\W\d_][\w.'’-]*)(?:\s+[^\W\d_][\w.'’-]*){0,3}\Z")
 BY = re.compile(r"\A\W*(?:by|von|par|por|di|door|av|af|przez|od|автор|oleh|bởi|作者|文|تأليف|بقلم)\b\W*", re.IGNORECASE)
@@ -57,6 +57,10 @@ READING = re.compile(
 BARE_READING = re.compile(
     r"(?:min\w*|мин\w*|хв\w*|分钟?|分鐘|분|phút|dakika)\W*(?:[^\W\d_]{1,8}\W*){0,3}\Z", re.IGNORECASE
 )
+WHEN = frozenset(("posted", "updated"))
+WORD = re.compile(r"[^\W\d_]+")
+MAX_DATES = 3  # of a line
+SHORT_WORD, LONG_WORD = 3, 20  # letters: of "kl" or "à"; of a word that tells what the date is
 PARTICLES = frozenset("de van von der la di da bin al".split())
 LABEL = 40  # characters of a line's label
 NO_NAME = (
@@ -100,6 +104,29 @@ def stamped(text: str, scraped: bool) -> bool:
     if not m:
         return False
     return m[2] != ":00" if m[2] else scraped and int(m[1]) % 15 > 0
+
+
+def recorded(doc: Document, text: str) -> str:
+    """The date in a line that tells when the text was published or changed (of several the one of publication), and little else; empty if it is none."""
+    folded = fold(text)
+    said = [h for h in spoken(doc, folded) if h.topic in WHEN]
+    found: list[tuple[int, int, str]] = []
+    at = 0
+    while said and len(found) < MAX_DATES and (span := dates.locate(folded[at:], doc.meta.get("language") or "")):
+        found.append((at + span[0], at + span[1], span[2]))
+        at += span[1]
+    more = 0
+    for m in WORD.finditer(folded):
+        known = any(a < m.end() and m.start() < b for a, b, _ in found)
+        known = known or (len(m[0]) <= LONG_WORD and any(m.start() <= h.start < m.end() for h in said))
+        more += not known and len(m[0]) > SHORT_WORD
+    if not found or more > 1:
+        return ""
+    for start, _, date in found:
+        before = [h for h in said if h.start < start]
+        if before and before[-1].topic == "posted":
+            return date
+    return found[0][2]
 
 
 def no_role(before: str) -> bool:
@@ -184,6 +211,8 @@ def tells_of_post(line: str) -> bool:
     """Whether the label of a line is one that bylines have: of author, date, topics, source, reading time, a number of views."""
     label, _, value = line.replace("：", ":").partition(":")
     if AUTHOR.match(line) or READING.search(line) or not re.search(r"[^\W\d]", value):
+        return True
+    if dates.find(value) and any(h.topic in WHEN for h in stems(label)):
         return True
     return bool(phrase(label, "author-label", "credit", "date-label", "tag-label", "topic-label"))
 

@@ -16,6 +16,8 @@ _DAY_FIRST = re.compile(
     r"(?<!\d)(\d{1,2})(?:\.|st|nd|rd|th|er|º|ª)?\s?(?:de |d')?\s?([^\s\d.,/()–-]{2,14})\.?,?\s(?:de |del |г\.? )?(\d{4})(?!\d)"
 )
 _MONTH_FIRST = re.compile(r"([^\s\d.,/()–-]{2,14})\.?\s(\d{1,2})(?:st|nd|rd|th)?,?\s(\d{4})(?!\d)")
+# `2024. május 18.`
+_YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})\.?,?\s([^\s\d.,/()–-]{2,14})\.?\s(\d{1,2})(?!\d)")
 _VIETNAMESE = re.compile(r"(?<!\d)(\d{1,2})\s(?:tháng|thg)\s(\d{1,2}),?\s(?:năm\s)?(\d{4})")
 _YEAR = re.compile(r"\d{4}")  # no form of a date is without one
 ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -53,7 +55,7 @@ def locate(text: str, language: str = "") -> tuple[int, int, str] | None:
         if found := _iso(year, month, day):
             best = (m.start(), m.end(), found)
             break
-    for pattern, order in ((_DAY_FIRST, (1, 2, 3)), (_MONTH_FIRST, (2, 1, 3))):
+    for pattern, order in ((_DAY_FIRST, (1, 2, 3)), (_MONTH_FIRST, (2, 1, 3)), (_YEAR_FIRST, (3, 2, 1))):
         for m in pattern.finditer(text):
             month = _months().get(m[order[1]], 0)
             if month and (found := _iso(int(m[order[2]]), month, int(m[order[0]]))):

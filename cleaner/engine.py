@@ -30,6 +30,7 @@ MIN_STEPS, MAX_STEPS, WORK = (
     200,
     300_000,
 )  # steps of a run: as many as parse this many characters, between these bounds
+AFTER = 2  # rules of this order and above see what the others would remove
 SAFETY = "active-content"  # the rule that the front matter must pass too
 # What documents of all sorts carry, a README too: its removal does not tell of a template that sells.
 _ANYWHERE = frozenset(("social", "nav", "footer", *TIDY_KINDS))
@@ -133,18 +134,19 @@ class _Run:
 
     def propose(self, doc: Document, phase: Phase, level: str) -> list[Change]:
         found: list[Change] = []
-        for rule in of_phase(phase):
-            if rule.name not in self.options.disable:
-                found += self.take(doc, rule)
-        for pack in self.options.packs if phase == "remove" else ():
-            found += self.take(doc, pack.rule())
-        allowed = _LEVELS[level]
-        keepers = [p for p in self.options.packs if p.applies(doc)] if phase == "remove" else []
-        for change in found:
-            if keepers and any(p.keeps(doc.text[change.start : change.end]) for p in keepers):
-                change.status = "withheld"
-            if change.confidence not in allowed or change.kind in self.options.keep:
-                change.status = "withheld"
+        packs = self.options.packs if phase == "remove" else ()
+        keepers = [p for p in packs if p.applies(doc)]
+        first = [r for r in of_phase(phase) if r.order < AFTER] + [pack.rule() for pack in packs]
+        for rules_ in first, [r for r in of_phase(phase) if r.order >= AFTER]:
+            doc.proposed = [(c.start, c.end, c.kind) for c in found if c.status == "applied"]
+            for rule in rules_:
+                if rule.name in self.options.disable:
+                    continue
+                for change in self.take(doc, rule):
+                    kept = any(p.keeps(doc.text[change.start : change.end]) for p in keepers)
+                    if kept or change.confidence not in _LEVELS[level] or change.kind in self.options.keep:
+                        change.status = "withheld"
+                    found.append(change)
         return found
 
     def take(self, doc: Document, rule: Rule) -> list[Change]:

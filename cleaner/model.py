@@ -236,6 +236,7 @@ class Document:
         options: the run's options.
         dirty: whether something was removed from this document in this run.
         template: whether that was of the kind that a site's template plants, such as ads, buttons and related posts.
+        proposed: what rules of an earlier order would remove: start, end, kind.
         path: where it came from, for site packs.
         facts, shown: what was worked out already, see `fact` and `plain`.
         memo: by topic, what was worked out of texts alone; it is handed on from step to step of a run.
@@ -255,6 +256,7 @@ class Document:
     options: Options = field(default_factory=Options)
     dirty: bool = False
     template: bool = False
+    proposed: list[tuple[int, int, str]] = field(default_factory=list)
     path: str = ""
     facts: dict[str, Any] = field(default_factory=dict)
     shown: dict[int, str] = field(default_factory=dict)

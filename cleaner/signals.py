@@ -263,8 +263,14 @@ def is_prose(doc: Document, leaf: Block) -> bool:
 
 
 def head_end(doc: Document) -> int:
-    """Index of the first leaf of prose that is no line of boilerplate: what stands before it is the document's head."""
+    """Index of the first leaf of prose that is no line of boilerplate: what stands before it is the document's head.
+
+    Prose right under the title with short lines between it and the text is a standfirst, and part of the head.
+    """
     return doc.fact("head_end", _head_end)
+
+
+_STANDFIRST = 10  # blocks between a standfirst and the text
 
 
 def _head_end(doc: Document) -> int:
@@ -272,13 +278,26 @@ def _head_end(doc: Document) -> int:
     title = title_heading(doc)
     above = sum(is_prose(doc, x) for x in doc.leaves[: max(title, 0)])
     for leaf in doc.leaves[title if 0 < title <= 60 and above <= 1 and not doc.meta.get("title") else 0 :]:
-        if is_prose(doc, leaf) and not hits(
-            doc, leaf, "disclosure", "cookie", "date-label", "author-label", "nav-label", "credit", "footer"
-        ):
-            return leaf.leaf
         if leaf.kind in ("code", "table"):
             return leaf.leaf
+        if _begins(doc, leaf):
+            return _below(doc, leaf) if 0 <= title == leaf.leaf - 1 else leaf.leaf
     return len(doc.leaves)
+
+
+def _begins(doc: Document, leaf: Block) -> bool:
+    return is_prose(doc, leaf) and not hits(
+        doc, leaf, "disclosure", "cookie", "date-label", "author-label", "nav-label", "credit", "footer"
+    )
+
+
+def _below(doc: Document, standfirst: Block) -> int:
+    for other in itertools.islice(doc.after(standfirst), _STANDFIRST):
+        if other.kind != "paragraph" or other.parent >= 0:
+            break
+        if _begins(doc, other):
+            return other.leaf if other.leaf > standfirst.leaf + 1 else standfirst.leaf
+    return standfirst.leaf
 
 
 def tail_start(doc: Document) -> int:

@@ -33,6 +33,7 @@ from cleaner.bylines import (
     of_tags,
     parts_of_byline,
     reading_time,
+    recorded,
     repeated,
     says_by,
     stamped,
@@ -68,7 +69,7 @@ FOLLOW = re.compile(r"\A\W*follow\s+@", re.IGNORECASE)
 SEPARATOR = re.compile(r"[•·|/—–]|\s-\s")
 SIGN = re.compile(r"[\d:：|｜·•—–/]|\s-\s")  # without one of these only a label or a word in front tells of a byline
 SEPARATED = re.compile(r"[|｜·•—–/-]")
-TERM = re.compile(r"\W*[^\W\d][^:：.!?]{1,40}[:：]\s*\S")
+TERM = re.compile(r"\W*[^\W\d][^:：.!?|·•\d]{1,40}[:：]\s*\S")
 DOTS = re.compile(r"[·•|–—-]{1,3}")
 FILLER = re.compile(r"[^\W\d_]+")
 SOURCE = re.compile(r"(?:来源|來源|출처|sources?|quelle|fuente|fonte|źródło|источник|kaynak)\s*[:：]\s*\S{1,20}")
@@ -224,13 +225,13 @@ def strong(doc: Document, leaf: Block, *, in_head: bool) -> tuple[str, dict[str,
         if (
             name
             and NAME.match(name)
-            and name[0].isupper() == name[0].isalpha()
+            and (name[0].isupper() == name[0].isalpha() or (found and caseless(name)))
             and len(FILLER.findall(folded_rest)) <= 6
             and not re.search(r"(?<!\d)[.!?]\s+\S", text)
         ):
             parts = name.split()
             if (2 <= len(parts) <= 4 or found) and all(
-                p[0].isupper() or not p[0].isalpha() or len(p) <= 3 for p in parts
+                p[0].isupper() or not p[0].isalpha() or len(p) <= 3 or caseless(p) for p in parts
             ):
                 if found and many_dates(doc, leaf):
                     return None
@@ -282,6 +283,9 @@ def strong(doc: Document, leaf: Block, *, in_head: bool) -> tuple[str, dict[str,
                 learned = {"published": found[2]}
             why = f'date line with the label "{labels[0].text}"' if labels else "date line above the text"
             return why, learned
+    if in_head and leaf.kind == "paragraph" and leaf.parent < 0 and (date := recorded(doc, text)):
+        if not many_dates(doc, leaf):
+            return "line that tells when the text was published or changed", {"published": date}
     if author and count <= 10:
         hit = author[0]
         name = trim(text[hit.end :]) if hit.start < 4 else ""
@@ -422,7 +426,7 @@ def alone(doc: Document, leaf: Block) -> bool:
     """Whether a date stands as a byline does: right under a heading or another line of the byline, prose right after, no other dates like it."""
     before = doc.leaves[leaf.leaf - 1] if leaf.leaf else None
     after = doc.leaves[leaf.leaf + 1] if leaf.leaf + 1 < len(doc.leaves) else None
-    if leaf.parent >= 0 or after is None or after.parent >= 0:
+    if leaf.parent >= 0 or after is None or after.parent >= 0 or bold_below_prose(doc, leaf):
         return False
     above = (
         before is None
@@ -432,6 +436,11 @@ def alone(doc: Document, leaf: Block) -> bool:
     )
     below = is_prose(doc, after) or images_only(doc, after) or (after.kind == "heading" and leaf.leaf > 0)
     return above and below and not many_dates(doc, leaf)
+
+
+def caseless(text: str) -> bool:
+    """Whether a text is in a script without capitals."""
+    return text.lower() == text.upper()
 
 
 def beside_name(doc: Document, leaf: Block, known: set[str]) -> bool:
@@ -462,7 +471,16 @@ def named(doc: Document, leaf: Block, found: dict[int, Any], zone: list[Block]) 
     text = " ".join(doc.plain(leaf).split())
     if not (beside(doc, leaf, found) and is_name(doc, leaf, text) and placed(doc, leaf, found)):
         return False
+    if bold_below_prose(doc, leaf):
+        return False
     return sum(key(doc, x) == key(doc, leaf) for x in zone) == 1
+
+
+def bold_below_prose(doc: Document, leaf: Block) -> bool:
+    """Whether a line in bold stands below a first paragraph: it heads the text that follows."""
+    if not doc.text.startswith(("**", "__"), leaf.start):
+        return False
+    return any(is_prose(doc, x) for x in doc.leaves[max(title_heading(doc), leaf.leaf - NEAR, 0) : leaf.leaf])
 
 
 def told_by(found: dict[int, tuple[str, dict[str, Any] | None]]) -> bool:

@@ -25,6 +25,7 @@ from cleaner.signals import (
     hits,
     in_ordered_steps,
     introduced,
+    items,
     key,
     keys,
     link_only,
@@ -58,7 +59,7 @@ LONGEST = 80  # characters of a button
 @rule(kind="social")
 def find(doc: Document) -> Iterator[Proposal]:
     done: set[int] = set()
-    for stage in (links_that_share, rows_of_networks, words_of_buttons, labels, headings):
+    for stage in (links_that_share, rows_of_networks, lists_of_networks, words_of_buttons, labels, headings):
         for leaf, reason in stage(doc, done):
             done.add(leaf.leaf)
             yield Proposal(leaf.start, leaf.end, reason, "likely")
@@ -100,6 +101,24 @@ def rows_of_networks(doc: Document, done: set[int]) -> Iterator[tuple[Block, str
             continue
         if (names := networks(doc, leaf)) and not spoken_of(doc, leaf):
             yield leaf, f"nothing but {names} networks to share on"
+
+
+def lists_of_networks(doc: Document, done: set[int]) -> Iterator[tuple[Block, str]]:
+    """Items of a list in the head or tail that has no heading of its own and names three networks, each in an item by itself."""
+    for n, found in items(doc).items() if any(x in NETWORKS for x in keys(doc)) else ():
+        box = doc.containers[n]
+        leaves = doc.leaves[box.leaf : box.last_leaf]
+        before = doc.leaves[box.leaf - 1] if box.leaf else None
+        headed = before is not None and before.kind == "heading" and before.leaf != title_heading(doc)
+        headed = headed or (before is not None and any(x in key(doc, before) for x in FIRST))  # a text about them
+        if not ROW <= len(found) <= MAX_WORDS or not all(apart(doc, x) for x in leaves) or headed:
+            continue
+        said = [key(doc, x) for x in leaves]
+        named = [x for x in said if x in NETWORKS]
+        if len(named) >= ROW and any(x in FIRST for x in named) and all(words(x) <= 4 for x in said):
+            if not spoken_of(doc, leaves[0]):
+                for leaf in leaves:
+                    yield leaf, f"one of a list of buttons, {len(named)} of them networks to share on"
 
 
 def words_of_buttons(doc: Document, done: set[int]) -> Iterator[tuple[Block, str]]:
@@ -220,7 +239,7 @@ def spoken_of(doc: Document, leaf: Block) -> bool:
 
 def networks(doc: Document, leaf: Block) -> int:
     """How many networks a block names, if it does nothing else but repeat a verb; 0 if it does or names fewer than three."""
-    text = keys(doc)[leaf.leaf]
+    text = keys(doc)[leaf.leaf].replace("e-mail", "email").replace("x.com", "x")
     if not any(x in text for x in FIRST):
         return 0
     if "," in text or "、" in text:
