@@ -334,7 +334,9 @@ def of_part(doc: Document, leaf: Block) -> bool:
     if above is None:
         return False
     chapter = above.kind == "heading" and title >= 0 and above.leaf != title and above.level > 1
-    return chapter or (leaf.leaf > head_end(doc) and images_only(doc, above))
+    return chapter or (
+        images_only(doc, above) and any(is_prose(doc, x) for x in doc.leaves[max(title, 0) : above.leaf])
+    )
 
 
 def contributions(doc: Document) -> bool:

@@ -110,7 +110,8 @@ def lists_of_networks(doc: Document, done: set[int]) -> Iterator[tuple[Block, st
         leaves = doc.leaves[box.leaf : box.last_leaf]
         before = doc.leaves[box.leaf - 1] if box.leaf else None
         headed = before is not None and before.kind == "heading" and before.leaf != title_heading(doc)
-        headed = headed or (before is not None and any(x in key(doc, before) for x in FIRST))  # a text about them
+        told = before is not None and doc.plain(before).rstrip().endswith((".", "!", "?", ":"))  # of what they are
+        headed = headed or (told and not doc.template and not any(doc.links_of(x) for x in leaves))
         if not ROW <= len(found) <= MAX_WORDS or not all(apart(doc, x) for x in leaves) or headed:
             continue
         said = [key(doc, x) for x in leaves]
