@@ -24,6 +24,7 @@ from cleaner.registry import rule
 from cleaner.signals import (
     hits,
     introduced,
+    is_post,
     is_prose,
     keys,
     link_text,
@@ -50,8 +51,10 @@ PLEAS = (
     ("comment", {"write"}, {"question", "liking", "piece", "below"}),
     ("channel", {"follow", "write"}, {"question", "liking", "piece"}),
 )
-ABOUT = frozenset(about for about, _, _ in PLEAS)
-ASKING = frozenset(topic for about, needed, more in PLEAS for topic in {about, *needed, *more} - {"piece", "reader"})
+ABOUT = frozenset((*(about for about, _, _ in PLEAS), "mistake"))
+ASKING = frozenset(
+    topic for about, needed, more in PLEAS for topic in {about, *needed, *more, "mistake"} - {"piece", "reader"}
+)
 POSTS = frozenset("events p photo photos pin playlist posts reel reels status video videos watch wall".split())
 MARKS = ("?", "？", "؟", "!", "！")
 QUESTION = ("?", "？", "؟")
@@ -79,11 +82,9 @@ FURNITURE = (
 
 @rule(kind="social", order=1)
 def find(doc: Document) -> Iterator[Proposal]:
-    for leaf in linked(doc):
+    for leaf in doc.leaves if doc.template else linked(doc):
         if invites(doc, leaf):
-            yield Proposal(
-                leaf.start, leaf.end, "line that asks to follow, with a link to the author's channel", "likely"
-            )
+            yield Proposal(leaf.start, leaf.end, "line that asks to follow or to sign up", "likely")
     after = 0  # blocks of prose that plead for nothing
     for leaf in reversed(doc.leaves[-BACK:]):
         if leaf.kind in ("code", "table") or after > 1:
@@ -96,24 +97,25 @@ def find(doc: Document) -> Iterator[Proposal]:
 
 
 def invites(doc: Document, leaf: Block) -> bool:
-    """Whether a block in the text is one short sentence that asks to follow, with a link to where."""
+    """Whether a block in the text is one short sentence that asks to follow, with a link to where, or where a template planted more, without."""
     links = doc.links_of(leaf)
-    if leaf.kind != "paragraph" or goal_of(links[0].url) != "channel":
+    if leaf.kind != "paragraph" or not (links or doc.template) or (links and goal_of(links[0].url) != "channel"):
         return False
     text = doc.plain(leaf)
-    if len(text) > LONGEST or words(text) > LINE or not all(where(doc, x) == "channel" for x in links):
+    if len(text) > LONGEST or words(text) > (LINE if links else SENTENCE):
         return False
-    if len(sentences(text)) > 1 or introduced(doc, leaf) or alone(doc, leaf):
+    if not all(where(doc, x) == "channel" for x in links) or len(sentences(text)) > 2 - bool(links):
         return False
-    if any(b.kind in ("list", "footnote") for b in doc.parents(leaf)):
+    if any(b.kind in ("list", "footnote") for b in doc.parents(leaf)) or not appeals(text):
         return False
-    if not appeals(text):
+    if introduced(doc, leaf) or alone(doc, leaf):
         return False
     found = [h for h in stems(text) if h.topic in ("follow", "channel")]
     languages = {h.language for h in found if h.topic == "follow"} & {h.language for h in found if h.topic == "channel"}
     about = [h for h in found if h.topic == "channel" and h.language in languages]
     others = (x for n, x in enumerate(keys(doc)) if n != leaf.leaf and any(h.text in x for h in about))
-    return bool(about) and len(list(islice(others, 2))) < 2
+    alike = bool(about) and all(part(doc, leaf, x, about[0].language) for x in sentences(text))
+    return alike and len(list(islice(others, 2))) < 2
 
 
 def pleas(doc: Document, leaf: Block) -> Iterator[Proposal]:
@@ -165,6 +167,8 @@ def plea(doc: Document, leaf: Block, text: str, links: list[Link]) -> list[Hit]:
             return told
         if line and called and not links and (told := of_comments(doc, leaf, said)):
             return told
+        if words(text) <= SENTENCE and "" not in goals and (told := of_mistakes(doc, leaf, text, said, goals)):
+            return told
         if "edit" in goals and "" not in goals and (told := [h for h in said if h.topic == "question"]):
             return told
     return []
@@ -186,6 +190,14 @@ def of_comments(doc: Document, leaf: Block, said: list[Hit]) -> list[Hit]:
     about = next((h for h in said if h.topic == "comment"), None)
     write = next((h for h in said if about and h.topic == "write" and h.start != about.start), None)
     return [about, write] if about and write and not dwells(doc, leaf, [about]) else []
+
+
+def of_mistakes(doc: Document, leaf: Block, text: str, said: list[Hit], goals: list[str]) -> list[Hit]:
+    """The words for mistakes in a post's line that asks for them, or says where to write of them; empty where the document speaks of them elsewhere."""
+    about = [h for h in said if h.topic == "mistake"]
+    asks = any(mark in text for mark in QUESTION) or "ctrl" in fold(text) or bool(goals)
+    writes = any(h.topic == "write" for h in said)
+    return about if about and (asks or writes) and is_post(doc) and not dwells(doc, leaf, about) else []
 
 
 def appeals(text: str) -> bool:

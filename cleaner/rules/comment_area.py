@@ -50,7 +50,8 @@ FILLER = re.compile(
     r"\s(?:on|to|zu|zum|auf|sur|à|su|sobre|em|en|op|bij|till|til|k|к|на|do|pod|for|about)\s*\Z", re.IGNORECASE
 )
 PERMALINK = re.compile(
-    r"#(?:(?:li-|div-)?comment|cmt|c|kommentar)[-_]?\d+$|[?&](?:replytocom|showComment)=\d|#respond$", re.IGNORECASE
+    r"#(?:(?:li-|div-)?comment|cmt|c|kommentar)[-_]?\d+$|/comments?/\w*\d\w*$|[?&](?:replytocom|showComment)=\d|#respond$",
+    re.IGNORECASE,
 )
 MAX_WORDS = 10  # of a label over a thread
 MAX_COUNTED = 7  # words of a label that begins with the number of comments
@@ -60,6 +61,7 @@ MAX_NAME, MAX_STAMP = 4, 12  # words of a reader's name, and of it with its date
 WHO = re.compile(r"[>\s]*+(?:\*{1,3}|_{1,3})([^*_\n]{1,40})(?:\*|_)")
 NUMBER = re.compile(r"(?<!\d)\d{1,3}(?!\d)")
 COUNTED = re.compile(r"\d{1,4}\s*+[^\W\d_]")  # not the number of a chapter
+HANDLE = re.compile(r"@[\w.-]{2,30}")
 SPEAKER = re.compile(r"\W*[^\W\d_][^:：!?\n]{0,30}[:：]\s*\S")
 AGO = re.compile(r"\b\d+\s+(?:minutes?|hours?|days?|weeks?|months?|years?)\s+ago\b", re.IGNORECASE)
 
@@ -211,7 +213,8 @@ def labelled(doc: Document, leaf: Block) -> bool:
     text = keys(doc)[leaf.leaf]
     if not text or len(text) > MAX_LABEL or not (hits(doc, leaf, "comment-label") or COUNT.search(text) or '"' in text):
         return False
-    if COUNTED.match(text) and words(text) <= MAX_COUNTED and any(h.topic == "comment" for h in spoken(doc, text)):
+    label = CITED.sub("", text)
+    if COUNTED.match(label) and words(label) <= MAX_COUNTED and any(h.topic == "comment" for h in spoken(doc, text)):
         return True
     text = CITED.sub("", COUNT.sub(" ", text)).strip(" ()[]:.!")
     short = FILLER.sub("", text).strip()
@@ -248,11 +251,20 @@ def signed(doc: Document, leaf: Block) -> bool:
     return bool(AGO.search(first) or date_in(first))
 
 
+def pictured(doc: Document, leaf: Block) -> bool:
+    """Whether a block begins with a picture from a host of avatars, or is nothing but a link to a reader by a handle."""
+    images = doc.images_of(leaf)
+    if images and urls.listed(images[0].url, "avatar-hosts") and not doc.text_in(leaf.start, images[0].start).strip():
+        return True
+    return bool(link_only(doc, leaf)) and bool(HANDLE.fullmatch(doc.plain(leaf).strip()))
+
+
 def sign(doc: Document, leaf: Block) -> bool:
     """Whether a block is part of a thread: who wrote it and when, a reply button, a date or an age alone, the address of a comment system."""
     plain = doc.plain(leaf)
     return bool(
         signed(doc, leaf)
+        or pictured(doc, leaf)
         or REPLY.search(plain[-MAX_LABEL:])
         or (words(plain) <= 10 and (AGO.search(plain) or date_in(plain)))
         or any(urls.listed(x.url, "comment-hosts") or permalink(x.url) for x in doc.links_of(leaf))

@@ -35,7 +35,7 @@ def find(doc: Document) -> Iterator[Proposal]:
         heading = leaf.kind == "heading" and not near
         if heading or not (near or several):
             continue
-        if edge or leaf.html:
+        if edge or leaf.html or (near and doc.template):
             yield Proposal(
                 leaf.start,
                 leaf.end,

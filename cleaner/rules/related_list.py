@@ -40,7 +40,7 @@ MAX_LABEL = 8
 LONGEST = 60  # characters of a label
 TEASER = 40
 MOST = 50  # items of a list that are looked at
-MANY = 3  # links under a heading that stands before the end, where a page's comments or widgets follow
+MANY = 3  # links under a heading that stands before the end, where a page's comments or widgets follow; one less where a template planted more
 
 
 @rule(kind="related")
@@ -86,7 +86,7 @@ def find(doc: Document) -> Iterator[Proposal]:
         if words(key(doc, leaf)) > max(MAX_LABEL, words(hit.text) + 3):
             continue
         last, count = extent(doc, leaf)
-        alone = key(doc, leaf) == hit.text and (leaf.kind != "heading" or count >= MANY)
+        alone = key(doc, leaf) == hit.text and (leaf.kind != "heading" or count >= MANY - doc.template)
         if last + 1 < tail_start(doc) and not alone:
             continue  # a section in the middle of the text is part of it, and a label that says more than that
         if not count:
