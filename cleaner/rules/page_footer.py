@@ -122,8 +122,9 @@ def judge(doc: Document, leaf: Block, own: str) -> str:
         for hit in hits(doc, leaf, "footer"):
             return f'"{hit.text}"'
     parts = [x for x in PARTING.split(plain.strip()) if x.strip()] if count <= MAX_LINE + 10 else []
-    if len(parts) >= 2 and leaf.parent < 0 and all(phrase(x, "footer", "nav-label") for x in parts):
-        return f'row of "{parts[0].strip()}" and the like'
+    legal = [x.strip() for x in parts if phrase(x, "footer", "nav-label", "cookie")]
+    if len(parts) >= 2 and leaf.parent < 0 and len(legal) * 2 >= len(parts) and any(phrase(x, "footer") for x in parts):
+        return f'row of "{legal[0]}" and the like'
     row = link_only(doc, leaf)
     if len(row) >= 2 and sum(bool(phrase(link_text(doc, x), "footer", "nav-label")) for x in row) * 2 >= len(row):
         return f'row of {len(row)} links such as "{link_text(doc, row[0])}"'
