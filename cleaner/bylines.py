@@ -8,11 +8,18 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from cleaner import dates, metadata
+from cleaner import dates, metadata, urls
 from cleaner.lists import fold
-from cleaner.model import Block, Document
+from cleaner.model import Block, Document, Image
 from cleaner.signals import link_text, outside, phrase, spoken, stems, title_heading, trim, words
 
+AVATAR = re.compile(
+    r"(?:^|[\W_])(?:avatar|gravatar|author|headshot|profile[ _-](?:pic|photo|picture)|autor|auteur|autore|autorenbild|autorenfoto|autorin)(?:$|[\W_]|\d)",
+    re.IGNORECASE,
+)
+FOLDER = re.compile(
+    r"/(?:authors?|autoren|auteurs?|autores|autori|avatars?|autorzy|skribenter|yazarlar)/", re.IGNORECASE
+)
 NAME = re.compile(r"(?:[^\W\d_][\w.'’-]*)(?:\s+[^\W\d_][\w.'’-]*){0,3}\Z")
 BY = re.compile(r"\A\W*(?:by|von|par|por|di|door|av|af|przez|od|автор|oleh|bởi|作者|文|تأليف|بقلم)\b\W*", re.IGNORECASE)
 AUTHOR = re.compile(
@@ -75,6 +82,13 @@ NO_NAME = (
     "share-label",
     "subscribe",
 )
+
+
+def is_avatar(image: Image) -> bool:
+    """Whether a picture shows an author: by its description, its file's name or folder, or its host."""
+    folder, _, name = urls.split(image.url)[1].rpartition("/")
+    by_name = AVATAR.search(image.alt) or AVATAR.search(name) or FOLDER.search(folder + "/")
+    return bool(by_name) or urls.listed(image.url, "avatar-hosts")
 
 
 def says_by(doc: Document, leaf: Block) -> tuple[str, dict[str, Any]] | None:

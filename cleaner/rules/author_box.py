@@ -1,6 +1,6 @@
 """Remove the author's box at the foot: "About the author" with what follows, "**About the author:** …", and a paragraph that begins with the author's name in bold.
 
-A label of the lists stands at the end of the text, alone or before a colon or a dash; up to three short blocks below a label that stands alone go with it. A paragraph goes that begins with the name, in bold or as a link, of an author whom the document names elsewhere.
+A label of the lists stands at the end of the text, alone or before a colon or a dash; up to three short blocks below a label that stands alone go with it. A picture of an author goes with the few words below it with which the text ends. A paragraph goes that begins with the name, in bold or as a link, of an author whom the document names elsewhere.
 
 Left alone: such pages as are about a person, labels in the middle of the text, and names in prose.
 """
@@ -10,21 +10,27 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from cleaner.bylines import is_avatar, names_person
 from cleaner.lists import fold
 from cleaner.model import Block, Document, Proposal
 from cleaner.registry import rule
-from cleaner.signals import images_only, is_prose, key, keys, mentions, phrase, trim, words
+from cleaner.signals import closing, images_only, is_post, is_prose, key, keys, mentions, phrase, trim, words
 
 LABEL_END = re.compile(r"[:：]|\s[—–-]\s")
 NAMED = re.compile(r"[>\s]*+(?:\*\*|__|\[)\s*(?:\[)?([^*\]\[_]{3,40}?)\]?\s*(?:\*\*|__|\]\()")
 TERM = re.compile(r"\s*[^:：.!?]{2,40}[:：]\s*\S")
 MAX_WORDS, MAX_BLOCKS = 80, 3
+MAX_ASIDE = 20  # words of prose below the author's box
 
 
 @rule(kind="author")
 def find(doc: Document) -> Iterator[Proposal]:
     known = {fold(n) for n in doc.meta.get("authors") or []}
     size = len(doc.leaves)
+    if doc.images and is_post(doc) and (found := portrait(doc)):
+        yield Proposal(
+            found[0].start, found[1].end, "picture of the author with a few words below it, at the foot", "likely"
+        )
     labelled = mentions(doc, "author-label")
     if not known and not labelled:
         return
@@ -73,6 +79,24 @@ def find(doc: Document) -> Iterator[Proposal]:
         elif leaf.kind == "paragraph" and leaf.parent < 0 and size - n <= 2 and (name := begins(doc, leaf, known)):
             why = f'paragraph at the foot that begins with the author\'s name "{name}"'
             yield Proposal(leaf.start, leaf.end, why, "likely")
+
+
+def portrait(doc: Document) -> tuple[Block, Block] | None:
+    """A picture of an author below the text and the short paragraph right under it, or after the author's name, with which the text ends."""
+    for leaf in doc.leaves[max(closing(doc), 1) :]:
+        if not images_only(doc, leaf) or leaf.parent >= 0 or not all(is_avatar(x) for x in doc.images_of(leaf)):
+            continue
+        for below in doc.leaves[leaf.leaf + 1 : leaf.leaf + 3]:
+            if below.kind != "paragraph" or below.parent >= 0 or words(doc.plain(below)) > MAX_WORDS:
+                break
+            if is_prose(doc, below):
+                rest = doc.leaves[below.leaf + 1 :]
+                return (
+                    None if any(is_prose(doc, x) and words(doc.plain(x)) > MAX_ASIDE for x in rest) else (leaf, below)
+                )
+            if not names_person(" ".join(doc.plain(below).split())):
+                break
+    return None
 
 
 def begins(doc: Document, leaf: Block, known: set[str]) -> str:

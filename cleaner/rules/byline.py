@@ -27,6 +27,7 @@ from cleaner.bylines import (
     NO_NAME,
     PERSON,
     TIME,
+    is_avatar,
     many_dates,
     names_person,
     no_role,
@@ -40,7 +41,7 @@ from cleaner.bylines import (
     tells_of_post,
 )
 from cleaner.lists import Hit, fold
-from cleaner.model import Block, Document, Image, Proposal
+from cleaner.model import Block, Document, Proposal
 from cleaner.registry import rule
 from cleaner.signals import (
     head_end,
@@ -60,11 +61,6 @@ from cleaner.signals import (
     words,
 )
 
-AVATAR = re.compile(
-    r"(?:^|[\W_])(?:avatar|gravatar|author|headshot|profile[ _-](?:pic|photo|picture)|autor|auteur|autore|autorenbild|autorenfoto|autorin)(?:$|[\W_]|\d)",
-    re.IGNORECASE,
-)
-FOLDER = re.compile(r"/(?:authors?|autoren|auteurs?|autores|autori|avatars?|people)/", re.IGNORECASE)
 FOLLOW = re.compile(r"\A\W*follow\s+@", re.IGNORECASE)
 SEPARATOR = re.compile(r"[•·|/—–]|\s-\s")
 SIGN = re.compile(r"[\d:：|｜·•—–/]|\s-\s")  # without one of these only a label or a word in front tells of a byline
@@ -454,13 +450,6 @@ def original(text: str, folded: str) -> str:
     """The stretch of a text that folds to a given one."""
     m = re.search(re.escape(folded), text, re.IGNORECASE)
     return m[0] if m else ""
-
-
-def is_avatar(image: Image) -> bool:
-    """Whether a picture shows the author: by its description, its file name or its host."""
-    return bool(AVATAR.search(image.alt) or AVATAR.search(urls.split(image.url)[1].rpartition("/")[2])) or urls.listed(
-        image.url, "avatar-hosts"
-    )
 
 
 def beside(doc: Document, leaf: Block, found: dict[int, Any]) -> bool:

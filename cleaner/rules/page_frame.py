@@ -24,7 +24,9 @@ from cleaner.signals import (
     at_home,
     head_end,
     images_only,
+    introduced,
     is_prose,
+    key,
     link_only,
     own_site,
     says_only,
@@ -34,6 +36,7 @@ from cleaner.signals import (
 
 FURNITURE = frozenset(("author", "comments", "footer", "nav", "related", "social", "subscribe"))
 LABELS = ("button", "comment-label", "follow", "nav-label", "related-label", "share-label", "subscribe", "tag-label")
+BUTTONS = ("button", "share-label", "subscribe")
 MIN_KINDS = 2
 RUN = 3  # lines between two pieces
 MAX_WORDS = 6
@@ -61,6 +64,11 @@ def find(doc: Document) -> Iterator[Proposal]:
             yield Proposal(leaf.start, leaf.end, "line above the title, beside the page's menu", "likely")
     whole = bool(above)
     yield from rows(doc, range(title + 1, first), taken, {first} if whole else set())
+    for leaf in doc.leaves[first:last]:
+        plain = leaf.kind == "paragraph" and leaf.parent < 0 and doc.text[leaf.start] not in "*_"
+        plain = plain and not doc.plain(leaf).rstrip().endswith(ENDS)
+        if plain and leaf.leaf not in taken and says_only(doc, leaf, *BUTTONS) and not introduced(doc, leaf):
+            yield Proposal(leaf.start, leaf.end, f'button "{key(doc, leaf)}" between the paragraphs', "likely")
     below = range(last + 1, size)
     pieces = sum(taken.get(n, "") in FURNITURE for n in below)
     yield from rows(doc, below, taken, {size} if whole or pieces >= AT_END else set(), whole=whole)
