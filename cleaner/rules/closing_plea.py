@@ -102,20 +102,20 @@ def invites(doc: Document, leaf: Block) -> bool:
     if leaf.kind != "paragraph" or not (links or doc.template) or (links and goal_of(links[0].url) != "channel"):
         return False
     text = doc.plain(leaf)
-    if len(text) > LONGEST or words(text) > (LINE if links else SENTENCE):
-        return False
-    if not all(where(doc, x) == "channel" for x in links) or len(sentences(text)) > 2 - bool(links):
-        return False
-    if any(b.kind in ("list", "footnote") for b in doc.parents(leaf)) or not appeals(text):
-        return False
-    if introduced(doc, leaf) or alone(doc, leaf):
+    if len(text) > LONGEST or not appeals(text):
         return False
     found = [h for h in stems(text) if h.topic in ("follow", "channel")]
     languages = {h.language for h in found if h.topic == "follow"} & {h.language for h in found if h.topic == "channel"}
     about = [h for h in found if h.topic == "channel" and h.language in languages]
+    if not about or words(text) > (LINE if links else SENTENCE) or not all(where(doc, x) == "channel" for x in links):
+        return False
+    if any(b.kind in ("list", "footnote") for b in doc.parents(leaf)) or introduced(doc, leaf) or alone(doc, leaf):
+        return False
+    spans = sentences(text)
+    if len(spans) > 2 - bool(links) or not all(part(doc, leaf, x, about[0].language) for x in spans):
+        return False
     others = (x for n, x in enumerate(keys(doc)) if n != leaf.leaf and any(h.text in x for h in about))
-    alike = bool(about) and all(part(doc, leaf, x, about[0].language) for x in sentences(text))
-    return alike and len(list(islice(others, 2))) < 2
+    return len(list(islice(others, 2))) < 2
 
 
 def pleas(doc: Document, leaf: Block) -> Iterator[Proposal]:
