@@ -161,6 +161,7 @@ MENU = "- [Home](/)\n- [News](/news/)\n- [Arts](/arts/)\n- [Food](/food/)\n- [Ma
 POST = "---\ntitle: A post\ndate: 2023-01-01\n---\n"
 PROSE = "This is a sentence of running text with words enough to be prose, and here it has its stop. " * 2 + "\n\n"
 CARD = "[![](/i/a.jpg)\n\n### A headline of five words here\n\nWhat it is about, in few words.](/news/a/)\n\n"
+PAGE = MENU + "# A title\n\nBy Ann Lee, 1 January 2023\n\n[Email](mailto:?subject=x&body=y)\n\n"
 GROWING: dict[str, Callable[[int], str]] = {
     "author": lambda n: '---\nauthor: "a' + " " * n + 'x"\n---\n',
     "heading": lambda n: "# a" + " " * n + "b #",
@@ -191,6 +192,13 @@ GROWING: dict[str, Callable[[int], str]] = {
     "series": lambda n: POST + "Part of the series\n\n- [Part 1](/a/)\n- Part 2 (this)\n\n" * (n // 52) + PROSE,
     "speakers": lambda n: PROSE * 3 + f"## {n // 14} comments\n\n" + "Ann: hello\n\n" * (n // 12),
     "parts of a byline": lambda n: "Ann Lee | 1 January 2023 | " * (n // 27) + "\n\n" + PROSE,
+    "frame": lambda n: (
+        PAGE + "Save it\n\n" * (n // 9) + PROSE * 2 + "Related posts\n\n[One two](/a/b/)\n\n" * (n // 32)
+    ),
+    "sheet of data": lambda n: "# A book\n\n" + "Author: Ann Lee\n\n" * (n // 17) + PROSE,
+    "networks": lambda n: "# Where\n\n" + "- Facebook\n- X\n- Pinterest\n\ntext\n\n" * (n // 36),
+    "portraits": lambda n: POST + PROSE * 3 + "![Ann](/authors/ann.jpg)\n\nAnn Lee\n\n" * (n // 36),
+    "mistakes": lambda n: POST + PROSE * 3 + "A typo? Tell us.\n\n" * (n // 18),
     "endless": lambda n: "<style>\n" * (n // 8),
 }
 
