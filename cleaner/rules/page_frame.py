@@ -44,6 +44,7 @@ HEADLINE = 20  # words of a link
 HIGHEST = 25  # blocks above the title
 AT_END = 3  # pieces below the text before the document's end counts as one
 DIGIT = re.compile(r"\d")  # right above the text a line with one may tell how long a dish takes, when an event begins
+BRACKETS = re.compile(r"\([^()]*\)")
 NUMBER = re.compile(r"[\d.,:/-]+")
 ENDS = tuple(".!?…。！？؟।:：;,，、")
 
@@ -98,8 +99,7 @@ def menu(doc: Document, title: int, taken: dict[int, str]) -> list[Block]:
     if not known or title > HIGHEST:
         return []
     fits = all(
-        x.leaf in taken or x.kind in ("rule", "embed") or images_only(doc, x) or is_label(doc, x, links=True)
-        for x in above
+        x.leaf in taken or x.kind in ("rule", "embed") or images_only(doc, x) or entry(doc, x, own) for x in above
     )
     return [x for x in above if x.kind not in ("rule", "embed") and not images_only(doc, x)] if fits else []
 
@@ -114,7 +114,7 @@ def rows(
         leaf = doc.leaves[n] if n < zone.stop else None
         label = whole and leaf is not None and n not in taken and labels(doc, leaf)
         if n in bounds or taken.get(n, "") in FURNITURE or label:
-            told = n == zone.stop < len(doc.leaves) and any(map(DIGIT.search, map(doc.plain, run)))
+            told = n == zone.stop < len(doc.leaves) and any(DIGIT.search(BRACKETS.sub("", doc.plain(x))) for x in run)
             if above and not told and (whole or len(run) <= RUN):
                 for x in run:
                     yield Proposal(x.start, x.end, "short line between pieces of the page's furniture", "likely")
@@ -125,6 +125,14 @@ def rows(
             run.append(leaf)
         else:
             run, above = [], False
+
+
+def entry(doc: Document, leaf: Block, own: str) -> bool:
+    """Whether a block above the title may be part of a menu: a label, or a line with links to the site."""
+    text = doc.plain(leaf).strip()
+    links = doc.links_of(leaf)
+    named = bool(links) and all(of_site(x, own) for x in links) and words(text) <= HEADLINE and not text.endswith(ENDS)
+    return named or is_label(doc, leaf, links=True)
 
 
 def of_site(link: Link, own: str) -> bool:
