@@ -23,7 +23,7 @@ FOLDER = re.compile(
 NAME = re.compile(r"(?:[^\W\d_][\w.'’-]*)(?:\s+[^\W\d_][\w.'’-]*){0,3}\Z")
 BY = re.compile(r"\A\W*(?:by|von|par|por|di|door|av|af|przez|od|автор|oleh|bởi|作者|文|تأليف|بقلم)\b\W*", re.IGNORECASE)
 AUTHOR = re.compile(
-    r"\A\W*(?:authors?|autore?s?|auteure?|autor[ae]|yazar|작성자|글쓴이|tác giả|كتبه|الكاتب|लेखक|作者|著者|執筆者?|автор|penulis|författare|skribent|forfatter|kirjoittaja|tekst|text|words|posted by|yazan|szerző|írta|文\s?[/／·・]\s?(?:攝影|摄影|圖|图)|escrito por|redacción|redazione|rédigé par)\s*[:：]\s*",
+    r"\A\W*(?:authors?|autore?s?|auteure?|autor[ae]|yazar|작성자|글쓴이|tác giả|كتبه|الكاتب|लेखक|作者|著者|執筆者?|автор|penulis|författare|skribent|forfatter|kirjoittaja|tekst|text|words|posted by|yazan|szerző|írta|文\s?[/／·・]\s?(?:攝影|摄影|圖|图)|piše|napisa[ol]a?|autorica|napísala?|escrito por|redacción|redazione|rédigé par)\s*[:：]\s*",
     re.IGNORECASE,
 )
 PARTING = re.compile(r"(?<!\s)\s*+[|｜·•\u3000]\s*+|(?<=[^\W\d_A-Za-z]) (?=[^\W\d_A-Za-z]{2,6}[:：])|\s[—–-]\s|\s/\s")
@@ -51,7 +51,13 @@ UNTIL = re.compile(r",?\s(?:on|am|le|el|il|em|op|den|dnia|pe)\b")
 BY_DATED = re.compile(r"\A\W*(?:írta|napsala?|napísala?|skrev(?:et av)?|από τ(?:ην?|ον?))\b\W*", re.IGNORECASE)
 BARE_MINUTES = re.compile(r"\W*\d+\W*[^\W\d_]+\W*")
 COUNTS = re.compile(r"\d+\s*[^\W\d_]+")
-COUNTED = re.compile(r"[^\W\d_][^:：]{1,20}[:：]\s*\d[\d.,\s]*|\d[\d.,\s]*[kKmM]?\s[^\W\d_]{3,12}")  # views, comments
+LAST_COUNT = re.compile(r"\s\d+\s?[^\W\d_]+\Z")
+BRACKETS = re.compile(r"\([^()]*\)")
+PICTOGRAPHS = re.compile(r"^[^\w(]+")
+MAX_PARTS = 8
+COUNTED = re.compile(
+    r"[^\W\d_][^:：]{1,20}[:：]\s*\d[\d.,\s]*[kKmM万萬]?|\d[\d.,\s]*[kKmM]?\s[^\W\d_]{3,12}"
+)  # views, comments
 # a number of minutes by itself, or beside a word for reading
 READING = re.compile(
     r"\A\W*\d+\s*(?:min[a-z]*\.?|мин\w*|хв\w*|分钟?|分鐘|분|dk|dakika|phút)\W*\Z"
@@ -151,24 +157,30 @@ def no_role(before: str) -> bool:
 def parts_of_byline(
     doc: Document, leaf: Block, lines: list[str], *, in_head: bool
 ) -> tuple[str, dict[str, Any] | None] | None:
-    """Lines of author, date, reading time and the like, parted by bars, dots, dashes or stops: each part must be one of these."""
+    """Lines of author, date, reading time and the like, parted by bars, dots, dashes or stops: each part must be one of these, or be short and have more of these beside it."""
     parts = [p.strip() for line in lines for p in PARTING.split(line) if p.strip()]
     if in_head:
         parts = [p.strip() for part in parts for p in STOP.split(part) if p.strip()]
+        parts = [p for part in parts for p in apart_from_comments(part)]
     single = len(parts) == 1 and in_head and BY_DATED.match(parts[0])
-    if not (single or 2 <= len(parts) <= 6) or any(words(p) > 8 + 4 * in_head for p in parts):
+    if not (single or 2 <= len(parts) <= MAX_PARTS) or any(words(p) > 8 + 4 * in_head for p in parts):
         return None
     known = {fold(n) for n in doc.meta.get("authors") or []}
     signed = any(READING.search(p) or COUNTS.fullmatch(p) for p in parts)  # an event has a place instead
+    viewed = in_head and any(COUNTED.fullmatch(PICTOGRAPHS.sub("", p)) for p in parts)
+    viewed = viewed and all(stamped(p, True) for p in parts if CLOCK.search(p))
     learned: dict[str, Any] = {}
-    told = 0
+    told = unknown = 0
     for part in parts:
         found = dates.locate(part, doc.meta.get("language") or "")
         name = part[: found[0]].rstrip(" ,") if found else part
         by = AUTHOR.match(name) or BY.match(name) or (WITHIN.match(name) if in_head else None)
         by = by or (BY_DATED.match(name) if found and in_head else None)
+        if not by and found and in_head and not name and (by := BY.match(part[found[1] :])):
+            name = part[found[1] :]
         names = metadata.names(UNTIL.split(name[by.end() :])[0].strip(" ,")) if by else []
         sure = found or (by is not None and by.re is WITHIN)  # what follows must be a person
+        when = any(h.topic in WHEN for h in stems(part))
         if names and NAME.match(names[0]) and (not sure or names_person(names[0])):
             learned.setdefault("authors", names)
             told += 2
@@ -176,7 +188,7 @@ def parts_of_byline(
                 learned.setdefault("published", found[2])
                 told += in_head
         elif found and words(part) <= 8:
-            if learned.setdefault("published", found[2]) != found[2] and not phrase(part, "date-label"):
+            if learned.setdefault("published", found[2]) != found[2] and not (when or phrase(part, "date-label")):
                 return None  # dates of several things
             told += 1
         elif (
@@ -184,6 +196,7 @@ def parts_of_byline(
             or filed(part)
             or fold(part) in known
             or (in_head and READING.search(part))
+            or (in_head and when and TIME.search(part))
         ):
             told += 1
         elif told and len(parts) > 2 and names_person(part) and signed and not phrase(part, *NO_NAME):
@@ -193,11 +206,15 @@ def parts_of_byline(
             told += 1
         elif len(lines) > 1 and part == lines[0] and names_person(part):
             links = doc.links_of(leaf)
-            if doc.images_of(leaf) or (links and PERSON.search(links[0].url)):
+            if viewed or doc.images_of(leaf) or (links and PERSON.search(links[0].url)):
                 learned.setdefault("authors", [part])
-        elif (words(part) > 3 or told == 0) and not (told and COUNTED.fullmatch(part)):
-            return None
-    if len(lines) > 1 and not learned.get("published") and not signed:
+        elif not (in_head and phrase(trim(BRACKETS.sub("", part)), *NO_NAME)) and not (
+            (told or viewed) and COUNTED.fullmatch(PICTOGRAPHS.sub("", part))
+        ):
+            unknown += 1
+            if words(part) > 3 or (told == 0 and not in_head):
+                return None
+    if unknown > told or (len(lines) > 1 and not learned.get("published") and not signed):
         return None  # what a book's data begins with
     if told < 2 and learned.keys() != {"authors", "published"}:
         return None
@@ -208,6 +225,14 @@ def parts_of_byline(
     ):
         return None
     return "line of author, date and reading time", learned
+
+
+def apart_from_comments(part: str) -> list[str]:
+    """A part of a byline and, if it ends in one, the number of comments."""
+    m = LAST_COUNT.search(part)
+    if m and m.start() and any(h.topic == "comment" for h in stems(m[0])):
+        return [part[: m.start()].rstrip(" ,"), m[0].strip()]
+    return [part]
 
 
 def reading_time(text: str) -> bool:
