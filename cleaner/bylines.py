@@ -61,7 +61,7 @@ COUNTED = re.compile(
 # a number of minutes by itself, or beside a word for reading
 READING = re.compile(
     r"\A\W*\d+\s*(?:min[a-z]*\.?|мин\w*|хв\w*|分钟?|分鐘|분|dk|dakika|phút)\W*\Z"
-    r"|(?<!\d)\d{1,3}[ -]?(?:min[a-z]*|мин\w*|хв\w*)\.?\s(?:\w{1,3}\s)?(?:read|lect|lett|leit|les|läs|læs|czyt|čt|чт|olvas|okuma|baca|đọc)"
+    r"|(?<!\d)\d{1,3}[ -]?(?:min[a-z]*|мин\w*|хв\w*)\.?\s(?:\w{1,3}\s)?(?:read|lect|lett|leit|les|läs|læs|luk|czyt|čt|čít|čit|чт|чит|olvas|cit|okuma|baca|đọc)"
     r"|\A\D{0,12}\d+\s*(?:分钟?|分鐘|분)\W*(?:で読|阅读|閱讀|읽)|(?:\bread|\blect|\bse lee|\blett|\bleit|\bles|\bläs|\blæs|\bluk|czyt|\bčt|\bpřečt|prečít|olvas|\bcit|\bчт|прочит|читат|ανάγν|\boku|قراءة|קריאה|पढ|\bbaca|đọc|อ่าน|読|읽|阅读|閱讀)"
     r"\D{0,20}\d+\s*(?:'|′|min|мин|хв|分|분|λεπ|d[ka]|phút|perc|नी|मि|menit|นาที|דק|دق)",
     re.IGNORECASE,
@@ -166,7 +166,7 @@ def parts_of_byline(
     if not (single or 2 <= len(parts) <= MAX_PARTS) or any(words(p) > 8 + 4 * in_head for p in parts):
         return None
     known = {fold(n) for n in doc.meta.get("authors") or []}
-    signed = any(READING.search(p) or COUNTS.fullmatch(p) for p in parts)  # an event has a place instead
+    signed = any(READING.search(p) or counts_comments(p) for p in parts)  # an event has a place instead
     viewed = in_head and any(COUNTED.fullmatch(PICTOGRAPHS.sub("", p)) for p in parts)
     viewed = viewed and all(stamped(p, True) for p in parts if CLOCK.search(p))
     learned: dict[str, Any] = {}
@@ -202,11 +202,11 @@ def parts_of_byline(
         elif told and len(parts) > 2 and names_person(part) and signed and not phrase(part, *NO_NAME):
             learned.setdefault("authors", [part])
             told += 1
-        elif COUNTS.fullmatch(part) and any(h.topic == "comment" for h in stems(part)):
+        elif counts_comments(part):
             told += 1
         elif len(lines) > 1 and part == lines[0] and names_person(part):
             links = doc.links_of(leaf)
-            if viewed or doc.images_of(leaf) or (links and PERSON.search(links[0].url)):
+            if viewed or signed or doc.images_of(leaf) or (links and PERSON.search(links[0].url)):
                 learned.setdefault("authors", [part])
         elif not (in_head and phrase(trim(BRACKETS.sub("", part)), *NO_NAME)) and not (
             (told or viewed) and COUNTED.fullmatch(PICTOGRAPHS.sub("", part))
@@ -227,10 +227,15 @@ def parts_of_byline(
     return "line of author, date and reading time", learned
 
 
+def counts_comments(part: str) -> bool:
+    """Whether a text is a number of comments."""
+    return bool(COUNTS.fullmatch(part)) and any(h.topic == "comment" for h in stems(part))
+
+
 def apart_from_comments(part: str) -> list[str]:
     """A part of a byline and, if it ends in one, the number of comments."""
     m = LAST_COUNT.search(part)
-    if m and m.start() and any(h.topic == "comment" for h in stems(m[0])):
+    if m and m.start() and counts_comments(m[0].strip()):
         return [part[: m.start()].rstrip(" ,"), m[0].strip()]
     return [part]
 

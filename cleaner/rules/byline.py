@@ -27,6 +27,7 @@ from cleaner.bylines import (
     NO_NAME,
     PERSON,
     TIME,
+    counts_comments,
     is_avatar,
     many_dates,
     names_person,
@@ -65,7 +66,7 @@ FOLLOW = re.compile(r"\A\W*follow\s+@", re.IGNORECASE)
 SEPARATOR = re.compile(r"[•·|/—–]|\s-\s")
 SIGN = re.compile(r"[\d:：|｜·•—–/]|\s-\s")  # without one of these only a label or a word in front tells of a byline
 SEPARATED = re.compile(r"[|｜·•—–/-]")
-TERM = re.compile(r"\W*[^\W\d][^:：.!?|·•\d]{1,40}[:：]\s*\S")
+TERM = re.compile(r"\W*\w[^:：.!?|·•]{1,40}(?:(?<!\d)[:：]|[:：](?!\d))\s*\S")
 DOTS = re.compile(r"[·•|–—-]{1,3}")
 FILLER = re.compile(r"[^\W\d_]+")
 SOURCE = re.compile(r"(?:来源|來源|출처|sources?|quelle|fuente|fonte|źródło|источник|kaynak)\s*[:：]\s*\S{1,20}")
@@ -145,11 +146,32 @@ def find(doc: Document) -> Iterator[Proposal]:
                     found[leaf.leaf] = f'the author\'s name "{name}" repeated at the end', None
                 elif text.startswith(name + " ") and beside(doc, leaf, found):
                     found[leaf.leaf] = f'what the author box says of "{name}"', None
+    if told := of_lines(doc, row := below_title(doc, head)):
+        for leaf in row:
+            found.setdefault(leaf.leaf, (told[0], told[1] if leaf is row[0] else None))
     if len(found) > MOST:
         return  # no byline is that long: a register, a thread
     for n, (reason, learned) in sorted(found.items()):
         leaf = doc.leaves[n]
         yield Proposal(leaf.start, leaf.end, reason, "likely", learned=learned)
+
+
+def below_title(doc: Document, head: int) -> list[Block]:
+    """The short paragraphs right below the title, one after the other."""
+    row: list[Block] = []
+    for leaf in doc.leaves[title_heading(doc) + 1 : head]:
+        if leaf.kind != "paragraph" or leaf.parent >= 0 or words(doc.plain(leaf)) > MAX_DATE_LINE or not key(doc, leaf):
+            break
+        row.append(leaf)
+    return row if len(row) > 1 else []
+
+
+def of_lines(doc: Document, row: list[Block]) -> tuple[str, dict[str, Any] | None] | None:
+    """What paragraphs one after the other tell, if they are an author, a date, reading time or a number of comments and the like."""
+    lines = [" ".join(doc.plain(x).split()) for x in row]
+    told = parts_of_byline(doc, row[0], lines, in_head=True) if row else None
+    sure = any(reading_time(x) or counts_comments(x) for x in lines)
+    return told if told and sure and not any(many_dates(doc, x) for x in row if dates.find(doc.plain(x))) else None
 
 
 def strong(doc: Document, leaf: Block, *, in_head: bool) -> tuple[str, dict[str, Any] | None] | None:

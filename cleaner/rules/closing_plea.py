@@ -91,7 +91,7 @@ def find(doc: Document) -> Iterator[Proposal]:
             return
         if leaf.kind != "paragraph" or any(b.kind in ("list", "footnote") for b in doc.parents(leaf)):
             continue
-        found = [] if introduced(doc, leaf) or alone(doc, leaf) else list(pleas(doc, leaf))
+        found = [] if introduced(doc, leaf) else list(pleas(doc, leaf))
         yield from found
         after += not found and is_prose(doc, leaf) and not hits(doc, leaf, *FURNITURE)
 
@@ -104,9 +104,10 @@ def invites(doc: Document, leaf: Block) -> bool:
     text = doc.plain(leaf)
     if len(text) > LONGEST or not appeals(text):
         return False
-    found = [h for h in stems(text) if h.topic in ("follow", "channel")]
-    languages = {h.language for h in found if h.topic == "follow"} & {h.language for h in found if h.topic == "channel"}
-    about = [h for h in found if h.topic == "channel" and h.language in languages]
+    goal = "channel" if links else "letter"  # without a link only what the site itself sends
+    found = [h for h in stems(text) if h.topic in ("follow", goal)]
+    languages = {h.language for h in found if h.topic == "follow"} & {h.language for h in found if h.topic == goal}
+    about = [h for h in found if h.topic == goal and h.language in languages]
     if not about or words(text) > (LINE if links else SENTENCE) or not all(where(doc, x) == "channel" for x in links):
         return False
     if any(b.kind in ("list", "footnote") for b in doc.parents(leaf)) or introduced(doc, leaf) or alone(doc, leaf):
@@ -128,16 +129,19 @@ def pleas(doc: Document, leaf: Block) -> Iterator[Proposal]:
     spans = sentences(text)
     if not spans or text.rstrip().endswith((":", "\uff1a")):
         return
-    if links and words(text) <= SENTENCE and goals == {"support"} and appeals(text):
+    if links and words(text) <= SENTENCE and goals == {"support"} and appeals(text) and not alone(doc, leaf):
         yield Proposal(leaf.start, leaf.end, "short block at the end whose links all lead to gifts", "likely")
         return
-    if words(text) <= MAX_WORDS and all(words(text[a:b]) <= SENTENCE for a, b in spans):
+    only = alone(doc, leaf)
+    if not only and words(text) <= MAX_WORDS and all(words(text[a:b]) <= SENTENCE for a, b in spans):
         said = plea(doc, leaf, text, links)
         if said and all(part(doc, leaf, x, said[0].language) for x in spans):
             yield Proposal(leaf.start, leaf.end, f"plea at the end: {named(said)}", "likely")
             return
     end = spans[-1][1]
     for start, _ in spans[max(1, len(spans) - RUN) :]:
+        if only and words(text[:start]) <= LINE:
+            continue
         a, b = source_span(doc, leaf, start, end)
         within = [(x, y) for x, y in spans if x >= start]
         said = plea(doc, leaf, text[start:end], [x for x in links if a <= x.start < b])
@@ -193,11 +197,12 @@ def of_comments(doc: Document, leaf: Block, said: list[Hit]) -> list[Hit]:
 
 
 def of_mistakes(doc: Document, leaf: Block, text: str, said: list[Hit], goals: list[str]) -> list[Hit]:
-    """The words for mistakes in a post's line that asks for them, or says where to write of them; empty where the document speaks of them elsewhere."""
+    """The words for mistakes in a post's line that asks to tell of those in the text, or says where; empty where the document speaks of them elsewhere."""
     about = [h for h in said if h.topic == "mistake"]
-    asks = any(mark in text for mark in QUESTION) or "ctrl" in fold(text) or bool(goals)
-    writes = any(h.topic == "write" for h in said)
-    return about if about and (asks or writes) and is_post(doc) and not dwells(doc, leaf, about) else []
+    topics = {h.topic for h in said}
+    keyed = "ctrl" in fold(text)
+    tells = "write" in topics and bool({"piece", "here"} & topics)
+    return about if about and (keyed or goals or tells) and is_post(doc) and not dwells(doc, leaf, about) else []
 
 
 def appeals(text: str) -> bool:

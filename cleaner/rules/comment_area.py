@@ -195,7 +195,7 @@ def prose_end(doc: Document) -> int:
 
 def permalink(url: str) -> bool:
     """Whether an address is that of a comment, or of the form to answer it."""
-    return ("#" in url or "=" in url) and bool(PERMALINK.search(url))
+    return any(x in url for x in ("#", "=", "/comment")) and bool(PERMALINK.search(url))
 
 
 def stamps(text: str) -> bool:

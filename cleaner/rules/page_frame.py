@@ -1,15 +1,16 @@
-"""Remove what frames the text of a page that was scraped whole, in whatever words: menus above the title, "Save article" between
-a byline and a share bar, labels and links below the text.
+"""Remove what frames the text of a page that was scraped whole: the menu above its title, "Save article" between a byline and a share bar,
+labels and links to other pages below the text.
 
 A page's template sets its buttons, counts, labels and links in rows. Where the other rules find pieces of two kinds of furniture
-(not ads, which a generator drops anywhere), a short line between two pieces is one too: it has a few words and ends no
-sentence; it stands above the text (a standfirst aside) or below all of it. Under three pieces, the document's end bounds a row as well.
+(not ads, which a generator drops anywhere), a line between two pieces goes if it says so itself: a label that pages have, a word that buttons
+have (`lists/stems`), a number of comments. Rows stand above the text (a standfirst aside) or below all of it.
 
 What stands above the title goes if it is nothing but such lines and links to the site, two of them in a row or a piece of menu among them. In such a page a row
-below the title goes on to the text, and one below the text to the end, headings and links to other pages of the site with it.
+below the title goes on to the text, one below the text to the end, and behind links to other articles, comments or a menu further links to
+the site go with them. A button alone goes between the paragraphs too.
 
-Left alone: everything within the text, pictures and the lines under them, code, sentences, labels with a colon, links to
-other sites and to files, documents in which less than two kinds of furniture were found.
+Left alone: lines of other words (facts of an event, of a recipe, a subtitle), lines with figures, labels over what stays, links to other sites and to files, pictures, code, sentences, documents in
+which less than two kinds of furniture were found.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 
+from cleaner.bylines import counts_comments
 from cleaner.model import Block, Document, Link, Proposal
 from cleaner.registry import rule
 from cleaner.signals import (
@@ -30,23 +32,25 @@ from cleaner.signals import (
     link_only,
     own_site,
     says_only,
+    spoken,
     title_heading,
     words,
 )
 
 FURNITURE = frozenset(("author", "comments", "footer", "nav", "related", "social", "subscribe"))
+LISTS = frozenset(("comments", "footer", "nav", "related"))  # kinds behind which further links are the page's
 LABELS = ("button", "comment-label", "follow", "nav-label", "related-label", "share-label", "subscribe", "tag-label")
-BUTTONS = ("button", "share-label", "subscribe")
+BUTTONS = ("share-label", "subscribe")
+WORDS = frozenset(("button", "comment", "follow", "letter", "share"))
 MIN_KINDS = 2
-RUN = 3  # lines between two pieces
 MAX_WORDS = 6
 HEADLINE = 20  # words of a link
 HIGHEST = 25  # blocks above the title
 AT_END = 3  # pieces below the text before the document's end counts as one
-DIGIT = re.compile(r"\d")  # right above the text a line with one may tell how long a dish takes, when an event begins
-BRACKETS = re.compile(r"\([^()]*\)")
-NUMBER = re.compile(r"[\d.,:/-]+")
 ENDS = tuple(".!?…。！？؟।:：;,，、")
+DIGIT = re.compile(r"\d")
+BRACKETS = re.compile(r"\([^()]*\)")
+TERM = re.compile(r"\W*\w[^:：]{0,40}[:：]\s*\S")
 
 
 @rule(kind="nav", order=2)
@@ -61,15 +65,10 @@ def find(doc: Document) -> Iterator[Proposal]:
     first, last = max(text[0], head_end(doc)), text[-1]
     above = menu(doc, title, taken)
     for leaf in above:
-        if leaf.leaf not in taken:
-            yield Proposal(leaf.start, leaf.end, "line above the title, beside the page's menu", "likely")
-    whole = bool(above)
+        yield Proposal(leaf.start, leaf.end, "line above the title, part of the page's menu", "likely")
+    whole = bool(above) or any(taken.get(n) == "nav" for n in range(max(title, 0)))
     yield from rows(doc, range(title + 1, first), taken, {first} if whole else set())
-    for leaf in doc.leaves[first:last]:
-        plain = leaf.kind == "paragraph" and leaf.parent < 0 and doc.text[leaf.start] not in "*_"
-        plain = plain and not doc.plain(leaf).rstrip().endswith(ENDS)
-        if plain and leaf.leaf not in taken and says_only(doc, leaf, *BUTTONS) and not introduced(doc, leaf):
-            yield Proposal(leaf.start, leaf.end, f'button "{key(doc, leaf)}" between the paragraphs', "likely")
+    yield from buttons(doc, range(first, last), taken)
     below = range(last + 1, size)
     pieces = sum(taken.get(n, "") in FURNITURE for n in below)
     yield from rows(doc, below, taken, {size} if whole or pieces >= AT_END else set(), whole=whole)
@@ -91,53 +90,84 @@ def covered(doc: Document) -> dict[int, str]:
 
 
 def menu(doc: Document, title: int, taken: dict[int, str]) -> list[Block]:
-    """What stands above the title, if that is a page's menu: lines and links, two to the site itself in a row or a piece that is known."""
+    """What else stands above the title, if a page's menu stands there: its links, two of them to the site in a row or a piece that is known, and the lines between them."""
     above = doc.leaves[: max(title, 0)]
-    own = own_site(doc)
-    known = any(taken.get(x.leaf) == "nav" for x in above)
-    known = known or any(sum(of_site(y, own) for y in link_only(doc, x)) > 1 for x in above)
-    if not known or title > HIGHEST:
+    if not above or title > HIGHEST:
         return []
-    fits = all(
-        x.leaf in taken or x.kind in ("rule", "embed") or images_only(doc, x) or entry(doc, x, own) for x in above
-    )
-    return [x for x in above if x.kind not in ("rule", "embed") and not images_only(doc, x)] if fits else []
+    own = own_site(doc)
+    pieces = [x.leaf for x in above if taken.get(x.leaf) == "nav" or (x.leaf not in taken and of_menu(doc, x, own))]
+    known = any(n in taken or sum(of_site(y, own) for y in link_only(doc, above[n])) > 1 for n in pieces)
+    others = [x for x in above if x.leaf not in taken and x.leaf not in pieces and x.kind not in ("rule", "embed")]
+    others = [x for x in others if not images_only(doc, x)]
+    if not known or not all(is_line(doc, x) for x in others):
+        return []
+    between = [x for x in others if says(doc, x) or (x.leaf < pieces[-1] and not tells(doc, x))]
+    return [*(above[n] for n in pieces if n not in taken), *between]
 
 
 def rows(
     doc: Document, zone: range, taken: dict[int, str], bounds: set[int], *, whole: bool = False
 ) -> Iterator[Proposal]:
-    """The lines of a zone that stand between pieces of furniture, or between one and such a bound; in a page that was scraped whole, with headings and links."""
+    """The lines of a zone that stand between pieces of furniture, or between one and such a bound, and say so; in a page that was scraped whole also links to the site behind other such links."""
     run: list[Block] = []
-    above = False
+    above = ""  # the kind of the piece that the row began with
+    own = own_site(doc)
     for n in (*zone, zone.stop):
         leaf = doc.leaves[n] if n < zone.stop else None
+        piece = taken.get(n, "") if n < zone.stop else ""
         label = whole and leaf is not None and n not in taken and labels(doc, leaf)
-        if n in bounds or taken.get(n, "") in FURNITURE or label:
-            told = n == zone.stop < len(doc.leaves) and any(DIGIT.search(BRACKETS.sub("", doc.plain(x))) for x in run)
-            if above and not told and (whole or len(run) <= RUN):
-                for x in run:
-                    yield Proposal(x.start, x.end, "short line between pieces of the page's furniture", "likely")
-            run, above = [leaf] if label and leaf else [], True  # what a label stands over goes with it
+        if n in bounds or piece in FURNITURE or label:
+            if above:
+                yield from row(doc, run, above, own)
+            known = "related" if label and leaf and says_only(doc, leaf, "related-label") else ""
+            run, above = [leaf] if label and leaf else [], piece or known or above
         elif leaf is None or n in taken or leaf.kind in ("rule", "embed"):
             continue
-        elif is_label(doc, leaf, links=whole):
+        elif is_line(doc, leaf) or (whole and of_menu(doc, leaf, own)):
             run.append(leaf)
         else:
-            run, above = [], False
+            run, above = [], ""
 
 
-def entry(doc: Document, leaf: Block, own: str) -> bool:
-    """Whether a block above the title may be part of a menu: a label, or a line with links to the site."""
-    text = doc.plain(leaf).strip()
+def row(doc: Document, run: list[Block], above: str, own: str) -> Iterator[Proposal]:
+    """The lines of a row that go, from its end on: a label goes only if nothing stays right below it."""
+    stays = False
+    for leaf in reversed(run):
+        links = above in LISTS and of_menu(doc, leaf, own)
+        label = labels(doc, leaf)
+        goes = links or (not stays and label) or (not label and leaf.kind != "heading" and says(doc, leaf))
+        stays = not goes
+        if goes:
+            yield Proposal(leaf.start, leaf.end, "short line between pieces of the page's furniture", "likely")
+
+
+def buttons(doc: Document, zone: range, taken: dict[int, str]) -> Iterator[Proposal]:
+    """Buttons to share or to sign up between the paragraphs; several different ones, each before a paragraph, are terms that these explain."""
+    found = [x for x in doc.leaves[zone.start : zone.stop] if x.leaf not in taken and is_button(doc, x)]
+    explained = {key(doc, x) for x in found if is_prose(doc, doc.leaves[x.leaf + 1])}
+    for leaf in found if len(explained) < 2 else ():
+        yield Proposal(leaf.start, leaf.end, f'button "{key(doc, leaf)}" between the paragraphs', "likely")
+
+
+def is_button(doc: Document, leaf: Block) -> bool:
+    """Whether a paragraph is nothing but a button to share or to sign up."""
+    if leaf.kind != "paragraph" or leaf.parent >= 0 or doc.text[leaf.start] in "*_":
+        return False
+    return says_only(doc, leaf, *BUTTONS) and not doc.plain(leaf).rstrip().endswith(ENDS) and not introduced(doc, leaf)
+
+
+def of_menu(doc: Document, leaf: Block, own: str) -> bool:
+    """Whether a block is links to other pages of the site, with a few words beside them at most."""
     links = doc.links_of(leaf)
-    named = bool(links) and all(of_site(x, own) for x in links) and words(text) <= HEADLINE and not text.endswith(ENDS)
-    return named or is_label(doc, leaf, links=True)
+    text = doc.plain(leaf).strip()
+    if not text or not links or leaf.kind not in ("paragraph", "heading") or not all(of_site(x, own) for x in links):
+        return False
+    return words(text) <= HEADLINE * len(links) and (bool(link_only(doc, leaf)) or words(text) <= HEADLINE)
 
 
 def of_site(link: Link, own: str) -> bool:
-    """Whether a link leads to another page of the site, by an address as pages have it, not to a file beside this one."""
-    return at_home(link, own) and ("://" in link.url or link.url.startswith("/"))
+    """Whether a link leads to another page of the site or to a place on this one, by an address as pages have it, not to a file beside this one."""
+    return link.url.startswith("#") or (at_home(link, own) and ("://" in link.url or link.url.startswith("/")))
 
 
 def labels(doc: Document, leaf: Block) -> bool:
@@ -145,18 +175,25 @@ def labels(doc: Document, leaf: Block) -> bool:
     return says_only(doc, leaf, *LABELS) and not any(x.url.startswith("#") for x in doc.links_of(leaf))
 
 
-def is_label(doc: Document, leaf: Block, *, links: bool) -> bool:
-    """Whether a block is a few words that end no sentence, or links to other pages of the site."""
+def is_line(doc: Document, leaf: Block) -> bool:
+    """Whether a block is a few words without links that end no sentence; what stands under a picture is part of that."""
     text = doc.plain(leaf).strip()
-    if not text:
-        return False
-    if leaf.kind not in ("paragraph", "heading") or (not links and (leaf.kind == "heading" or leaf.parent >= 0)):
-        return False
-    if (there := link_only(doc, leaf)) and links:
-        own = own_site(doc)
-        return words(text) <= HEADLINE * len(there) and all(of_site(x, own) or x.url.startswith("#") for x in there)
-    if doc.links_of(leaf) or doc.images_of(leaf) or leaf.parent >= 0:
+    if leaf.kind not in ("paragraph", "heading") or leaf.parent >= 0 or doc.links_of(leaf) or doc.images_of(leaf):
         return False
     if leaf.leaf and images_only(doc, doc.leaves[leaf.leaf - 1]):
         return False
-    return words(NUMBER.sub(" ", text)) <= MAX_WORDS and not text.endswith(ENDS)
+    return 0 < words(text) <= MAX_WORDS and not text.endswith(ENDS)
+
+
+def says(doc: Document, leaf: Block) -> bool:
+    """Whether a line says that it is a page's furniture: a label, a word that buttons have, a number of comments."""
+    text = " ".join(doc.plain(leaf).split())
+    if labels(doc, leaf) or counts_comments(text):
+        return True
+    return not tells(doc, leaf) and any(h.topic in WORDS for h in spoken(doc, text))
+
+
+def tells(doc: Document, leaf: Block) -> bool:
+    """Whether a line may tell a fact: it has a figure outside of brackets, or a term before a colon."""
+    text = doc.plain(leaf)
+    return bool(DIGIT.search(BRACKETS.sub("", text)) or TERM.match(text))

@@ -35,6 +35,7 @@ from cleaner.signals import (
     outside,
     phrase,
     says_only,
+    stems,
     tail,
     title_heading,
     words,
@@ -51,6 +52,7 @@ NETWORKS = frozenset(
 )
 EVERYWHERE = frozenset(("email", "mail", "sms", "x", "line", "messenger"))  # of these a text speaks too
 FIRST = ("facebook", "whatsapp", "twitter", "telegram", "weibo", "hatena")  # one of them is in every such row
+SHARED = ("button", "link", "share")  # kinds of words of a button in a list of networks: "Copy link"
 MAX_WORDS = 8
 ROW = 3  # buttons
 LONGEST = 80  # characters of a button
@@ -104,19 +106,18 @@ def rows_of_networks(doc: Document, done: set[int]) -> Iterator[tuple[Block, str
 
 
 def lists_of_networks(doc: Document, done: set[int]) -> Iterator[tuple[Block, str]]:
-    """Items of a list in the head or tail that has no heading of its own and names three networks, each in an item by itself."""
+    """Items of a list in the head or tail that has no heading of its own and names three networks, each in an item by itself; without links another item says to share or to copy."""
     for n, found in items(doc).items() if any(x in NETWORKS for x in keys(doc)) else ():
         box = doc.containers[n]
         leaves = doc.leaves[box.leaf : box.last_leaf]
         before = doc.leaves[box.leaf - 1] if box.leaf else None
         headed = before is not None and before.kind == "heading" and before.leaf != title_heading(doc)
-        told = before is not None and doc.plain(before).rstrip().endswith((".", "!", "?", ":"))  # of what they are
-        headed = headed or (told and not doc.template and not any(doc.links_of(x) for x in leaves))
         if not ROW <= len(found) <= MAX_WORDS or not all(apart(doc, x) for x in leaves) or headed:
             continue
         said = [key(doc, x) for x in leaves]
         named = [x for x in said if x in NETWORKS]
-        if len(named) >= ROW and any(x in FIRST for x in named) and all(words(x) <= 4 for x in said):
+        sure = any(doc.links_of(x) for x in leaves) or any(h.topic in SHARED for x in said for h in stems(x))
+        if len(named) >= ROW and any(x in FIRST for x in named) and all(words(x) <= 4 for x in said) and sure:
             if not spoken_of(doc, leaves[0]):
                 for leaf in leaves:
                     yield leaf, f"one of a list of buttons, {len(named)} of them networks to share on"
