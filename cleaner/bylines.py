@@ -74,7 +74,9 @@ WHEN = frozenset(("posted", "updated"))
 WORD = re.compile(r"[^\W\d_]+")
 MAX_DATES = 3  # of a line
 SHORT_WORD, LONG_WORD = 3, 20  # letters: of "kl" or "à"; of a word that tells what the date is
-PARTICLES = frozenset("de van von der la di da bin al".split())
+PARTICLES = frozenset(
+    "de van von der la di da bin al e y i del dos das do den ter ten zu zur af av ben ibn el le du".split()
+)
 LABEL = 40  # characters of a line's label
 NO_NAME = (
     "author-label",
@@ -169,6 +171,7 @@ def parts_of_byline(
     signed = any(READING.search(p) or counts_comments(p) for p in parts)  # an event has a place instead
     viewed = in_head and any(COUNTED.fullmatch(PICTOGRAPHS.sub("", p)) for p in parts)
     viewed = viewed and all(stamped(p, True) for p in parts if CLOCK.search(p))
+    persons = {" ".join(link_text(doc, x).split()) for x in doc.links_of(leaf) if in_head and PERSON.search(x.url)}
     learned: dict[str, Any] = {}
     told = unknown = 0
     for part in parts:
@@ -199,7 +202,9 @@ def parts_of_byline(
             or (in_head and when and TIME.search(part))
         ):
             told += 1
-        elif told and len(parts) > 2 and names_person(part) and signed and not phrase(part, *NO_NAME):
+        elif names_person(part) and (
+            part in persons or (told and len(parts) > 2 and signed and not phrase(part, *NO_NAME))
+        ):
             learned.setdefault("authors", [part])
             told += 1
         elif counts_comments(part):

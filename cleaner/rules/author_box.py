@@ -20,6 +20,7 @@ LABEL_END = re.compile(r"[:：]|\s[—–-]\s")
 NAMED = re.compile(r"[>\s]*+(?:\*\*|__|\[)\s*(?:\[)?([^*\]\[_]{3,40}?)\]?\s*(?:\*\*|__|\]\()")
 TERM = re.compile(r"\s*[^:：.!?]{2,40}[:：]\s*\S")
 MAX_WORDS, MAX_BLOCKS = 80, 3
+MIN_NAME = 3  # letters
 MAX_ASIDE = 20  # words of prose below the author's box
 
 
@@ -27,7 +28,7 @@ MAX_ASIDE = 20  # words of prose below the author's box
 def find(doc: Document) -> Iterator[Proposal]:
     known = {fold(n) for n in doc.meta.get("authors") or []}
     size = len(doc.leaves)
-    if doc.images and is_post(doc) and (found := portrait(doc)):
+    if doc.images and is_post(doc) and known and (found := portrait(doc, known)):
         yield Proposal(
             found[0].start, found[1].end, "picture of the author with a few words below it, at the foot", "likely"
         )
@@ -81,8 +82,8 @@ def find(doc: Document) -> Iterator[Proposal]:
             yield Proposal(leaf.start, leaf.end, why, "likely")
 
 
-def portrait(doc: Document) -> tuple[Block, Block] | None:
-    """A picture of an author below the text and the short paragraph right under it, or after the author's name, with which the text ends."""
+def portrait(doc: Document, known: set[str]) -> tuple[Block, Block] | None:
+    """A picture of a known author below the text and the short paragraph right under it, or after the author's name, with which the text ends."""
     for leaf in doc.leaves[max(closing(doc), 1) :]:
         if not images_only(doc, leaf) or leaf.parent >= 0 or not all(is_avatar(x) for x in doc.images_of(leaf)):
             continue
@@ -90,6 +91,9 @@ def portrait(doc: Document) -> tuple[Block, Block] | None:
             if below.kind != "paragraph" or below.parent >= 0 or words(doc.plain(below)) > MAX_WORDS:
                 break
             if is_prose(doc, below):
+                shown = fold(" ".join((*(x.alt + x.url for x in doc.images_of(leaf)), doc.plain(below))))
+                if not any(word in shown for name in known for word in name.split() if len(word) >= MIN_NAME):
+                    return None
                 rest = doc.leaves[below.leaf + 1 :]
                 return (
                     None if any(is_prose(doc, x) and words(doc.plain(x)) > MAX_ASIDE for x in rest) else (leaf, below)

@@ -25,6 +25,7 @@ from cleaner.bylines import (
     CLOCK,
     NAME,
     NO_NAME,
+    PARTICLES,
     PERSON,
     TIME,
     counts_comments,
@@ -249,7 +250,7 @@ def strong(doc: Document, leaf: Block, *, in_head: bool) -> tuple[str, dict[str,
         ):
             parts = name.split()
             if (2 <= len(parts) <= 4 or found) and all(
-                p[0].isupper() or not p[0].isalpha() or len(p) <= 3 or caseless(p) for p in parts
+                p[0].isupper() or not p[0].isalpha() or p in PARTICLES or caseless(p) for p in parts
             ):
                 if found and many_dates(doc, leaf):
                     return None
@@ -451,7 +452,7 @@ def alone(doc: Document, leaf: Block) -> bool:
     above = (
         before is None
         or before.kind == "heading"
-        or images_only(doc, before)
+        or (images_only(doc, before) and not below_prose(doc, leaf))
         or is_name(doc, before, " ".join(doc.plain(before).split()))
     )
     below = is_prose(doc, after) or images_only(doc, after) or (after.kind == "heading" and leaf.leaf > 0)
@@ -491,8 +492,11 @@ def named(doc: Document, leaf: Block, found: dict[int, Any], zone: list[Block]) 
 
 def bold_below_prose(doc: Document, leaf: Block) -> bool:
     """Whether a line in bold stands below a first paragraph: it heads the text that follows."""
-    if not doc.text.startswith(("**", "__"), leaf.start):
-        return False
+    return doc.text.startswith(("**", "__"), leaf.start) and below_prose(doc, leaf)
+
+
+def below_prose(doc: Document, leaf: Block) -> bool:
+    """Whether a paragraph of prose stands between the title and a block, close to it."""
     return any(is_prose(doc, x) for x in doc.leaves[max(title_heading(doc), leaf.leaf - NEAR, 0) : leaf.leaf])
 
 

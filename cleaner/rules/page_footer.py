@@ -70,7 +70,9 @@ def find(doc: Document) -> Iterator[Proposal]:
         reason = reason or (verdict if verdict != "nav" else "")
     scraped = not doc.meta.get("title")
     signs = {verdict.split()[0] for _, verdict in verdicts if verdict not in NO_SIGN}
-    if scraped and signs and sum(v != "maybe" for _, v in verdicts) >= BRIDGE:
+    named = all(hits(doc, x, *TOPICS) for x, _ in verdicts if x.kind == "heading")  # not a page's own lists
+    many = sum(v not in NO_SIGN for _, v in verdicts) > 1
+    if scraped and signs and (named or many) and sum(v != "maybe" for _, v in verdicts) >= BRIDGE:
         while verdicts and verdicts[-1][1] in ("maybe", "link"):
             verdicts.pop()
         if verdicts and len(verdicts) < len(doc.leaves):

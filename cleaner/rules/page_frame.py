@@ -48,7 +48,7 @@ HEADLINE = 20  # words of a link
 HIGHEST = 25  # blocks above the title
 AT_END = 3  # pieces below the text before the document's end counts as one
 ENDS = tuple(".!?…。！？؟।:：;,，、")
-DIGIT = re.compile(r"\d")
+FIGURE = re.compile(r"[\d+]")
 BRACKETS = re.compile(r"\([^()]*\)")
 TERM = re.compile(r"\W*\w[^:：]{0,40}[:：]\s*\S")
 
@@ -144,7 +144,8 @@ def row(doc: Document, run: list[Block], above: str, own: str) -> Iterator[Propo
 def buttons(doc: Document, zone: range, taken: dict[int, str]) -> Iterator[Proposal]:
     """Buttons to share or to sign up between the paragraphs; several different ones, each before a paragraph, are terms that these explain."""
     found = [x for x in doc.leaves[zone.start : zone.stop] if x.leaf not in taken and is_button(doc, x)]
-    explained = {key(doc, x) for x in found if is_prose(doc, doc.leaves[x.leaf + 1])}
+    alone = (x for x in doc.leaves[zone.start : zone.stop] if x.kind == "paragraph" and says_only(doc, x, *LABELS))
+    explained = {key(doc, x) for x in alone if is_prose(doc, doc.leaves[x.leaf + 1])} if found else set()
     for leaf in found if len(explained) < 2 else ():
         yield Proposal(leaf.start, leaf.end, f'button "{key(doc, leaf)}" between the paragraphs', "likely")
 
@@ -196,4 +197,4 @@ def says(doc: Document, leaf: Block) -> bool:
 def tells(doc: Document, leaf: Block) -> bool:
     """Whether a line may tell a fact: it has a figure outside of brackets, or a term before a colon."""
     text = doc.plain(leaf)
-    return bool(DIGIT.search(BRACKETS.sub("", text)) or TERM.match(text))
+    return bool(FIGURE.search(BRACKETS.sub("", text)) or TERM.match(text))

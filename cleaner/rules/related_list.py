@@ -18,6 +18,7 @@ from cleaner.lists import fold
 from cleaner.model import Block, Document, Proposal
 from cleaner.registry import rule
 from cleaner.signals import (
+    at_home,
     density,
     empty_section,
     hit_leaves,
@@ -28,6 +29,7 @@ from cleaner.signals import (
     link_only,
     linked,
     outside,
+    own_site,
     phrase,
     says_only,
     tail,
@@ -40,7 +42,7 @@ MAX_LABEL = 8
 LONGEST = 60  # characters of a label
 TEASER = 40
 MOST = 50  # items of a list that are looked at
-MANY = 3  # links under a heading that stands before the end, where a page's comments or widgets follow; one less where a template planted more
+MANY = 3  # links under a heading that stands before the end, where a page's comments or widgets follow; one less where a template planted more and they stay on the site
 
 
 @rule(kind="related")
@@ -86,7 +88,9 @@ def find(doc: Document) -> Iterator[Proposal]:
         if words(key(doc, leaf)) > max(MAX_LABEL, words(hit.text) + 3):
             continue
         last, count = extent(doc, leaf)
-        alone = key(doc, leaf) == hit.text and (leaf.kind != "heading" or count >= MANY - doc.template)
+        alone = key(doc, leaf) == hit.text and (
+            leaf.kind != "heading" or count >= MANY - (doc.template and own(doc, leaf, last))
+        )
         if last + 1 < tail_start(doc) and not alone:
             continue  # a section in the middle of the text is part of it, and a label that says more than that
         if not count:
@@ -101,6 +105,12 @@ def find(doc: Document) -> Iterator[Proposal]:
             whole=True,
         )
         done = last
+
+
+def own(doc: Document, label: Block, last: int) -> bool:
+    """Whether all links under a label lead to other pages of the site."""
+    site = own_site(doc)
+    return all(at_home(x, site) for x in doc.links_in(label.end, doc.leaves[last].end))
 
 
 def stacked(doc: Document, leaf: Block) -> str:
