@@ -171,7 +171,8 @@ def parts_of_byline(
     signed = any(READING.search(p) or counts_comments(p) for p in parts)  # an event has a place instead
     viewed = in_head and any(COUNTED.fullmatch(PICTOGRAPHS.sub("", p)) for p in parts)
     viewed = viewed and all(stamped(p, True) for p in parts if CLOCK.search(p))
-    persons = {" ".join(link_text(doc, x).split()) for x in doc.links_of(leaf) if in_head and PERSON.search(x.url)}
+    dated = in_head and any(dates.find(p) for p in parts)
+    persons = {" ".join(link_text(doc, x).split()) for x in doc.links_of(leaf) if dated and PERSON.search(x.url)}
     learned: dict[str, Any] = {}
     told = unknown = 0
     for part in parts:

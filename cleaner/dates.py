@@ -16,8 +16,8 @@ _DAY_FIRST = re.compile(
     r"(?<!\d)(\d{1,2})(?:\.|st|nd|rd|th|er|º|ª)?\s?(?:de |d')?\s?([^\s\d.,/()–-]{2,14})\.?,?\s(?:de |del |г\.? )?(\d{4})(?!\d)"
 )
 _MONTH_FIRST = re.compile(r"([^\s\d.,/()–-]{2,14})\.?\s(\d{1,2})(?:st|nd|rd|th)?,?\s(\d{4})(?!\d)")
-# `2024. május 18.`
-_YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})\.?,?\s([^\s\d.,/()–-]{2,14})\.?\s(\d{1,2})(?!\d)")
+# `2024. május 18.`, `2024 m. balandžio 11 d.`
+_YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})(?:\.|\sm\.)?,?\s([^\s\d.,/()–-]{2,14})\.?\s(\d{1,2})(?!\d)")
 _VIETNAMESE = re.compile(r"(?<!\d)(\d{1,2})\s(?:tháng|thg)\s(\d{1,2}),?\s(?:năm\s)?(\d{4})")
 _YEAR = re.compile(r"\d{4}")  # no form of a date is without one
 ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -67,7 +67,12 @@ def locate(text: str, language: str = "") -> tuple[int, int, str] | None:
     return best
 
 
+_BUDDHIST = 543  # years that Thailand's calendar is ahead
+
+
 def _iso(year: int, month: int, day: int) -> str:
+    if year > 2400:
+        year -= _BUDDHIST
     if not 1990 <= year <= 2100:
         return ""
     try:

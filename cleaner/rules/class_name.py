@@ -1,4 +1,4 @@
-"""Remove HTML elements whose class or id says what they are: ad slots, share bars, newsletter boxes,
+"""Remove HTML elements (also as Pandoc writes them, `::: {.class}`) whose class or id says what they are: ad slots, share bars, newsletter boxes,
 related posts, comments, menus.
 
 The names are in `lists/class-names.txt`, whole tokens only, so that `add-on` and `adult` are no ads
@@ -11,6 +11,7 @@ blocker that tried them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from cleaner import lists
@@ -31,6 +32,9 @@ LIMIT = {
 }
 
 
+FENCE = re.compile(r"^ {0,3}:::++([^\n]*+)$", re.MULTILINE)  # opens a fenced div or, with nothing behind it, closes one
+TOKEN = re.compile(r"[.#][\w-]+")
+MAX_DEPTH = 20
 MAX_LEAVES = 400
 ANCHORS = frozenset("h1 h2 h3 h4 h5 h6 section article main".split())
 LABELS = (
@@ -49,7 +53,7 @@ LABELS = (
 @rule(kind="ad")
 def find(doc: Document) -> Iterator[Proposal]:
     table = lists.table("class-names")
-    for element in doc.elements:
+    for element in (*doc.elements, *fenced_divs(doc)):
         if (
             not element.closed
             or (element.inline and element.name not in ("span", "a", "button"))
@@ -70,6 +74,29 @@ def find(doc: Document) -> Iterator[Proposal]:
                     element.start, element.end, f'<{element.name}> named "{token}"', "likely", kind=kind, whole=True
                 )
                 break
+
+
+def fenced_divs(doc: Document) -> Iterator[Element]:
+    """The `::: {.class #id}` blocks as which Pandoc writes HTML's `<div>`s, as elements."""
+    if "\n:::" not in "\n" + doc.text:
+        return
+    opened: list[re.Match[str]] = []
+    for m in FENCE.finditer(doc.text):
+        if doc.is_code(m.start()):
+            continue
+        if m[1].strip():
+            opened.append(m)
+        elif opened:
+            first = opened.pop()
+            names = TOKEN.findall(first[1]) if "{" in first[1] else []
+            attrs = {
+                kind: " ".join(x[1:] for x in names if x[0] == sign) for kind, sign in (("class", "."), ("id", "#"))
+            }
+            leaf, last = max(doc.leaf_at(first.end()), 0), doc.leaf_at(m.start())
+            if names and len(opened) < MAX_DEPTH:
+                yield Element(
+                    "div", attrs, first.start(), first.end(), m.start(), m.end(), -1, leaf, last + 1, True, False
+                )
 
 
 def stands(doc: Document, element: Element) -> bool:
