@@ -25,7 +25,7 @@ class Rule:
         kind: the kind of its edits, where the edit names no other.
         phase: `mend`, `remove` or `tidy`.
         find: yields proposals for a document.
-        order: rules of one phase run by order, then by name.
+        order: rules of one phase run by order, then by name; from 2 on they are given what the others would remove (`Document.proposed`).
     """
 
     name: str

@@ -56,6 +56,7 @@ from cleaner.signals import (
     linked,
     outside,
     phrase,
+    says_only,
     subject,
     tail_start,
     title_heading,
@@ -162,6 +163,10 @@ def below_title(doc: Document, head: int) -> list[Block]:
     row: list[Block] = []
     for leaf in doc.leaves[title_heading(doc) + 1 : head]:
         if leaf.kind != "paragraph" or leaf.parent >= 0 or words(doc.plain(leaf)) > MAX_DATE_LINE or not key(doc, leaf):
+            break
+        if says_only(doc, leaf, "button", "share-label") or any(
+            urls.listed(x.url, "share-hosts") for x in doc.links_of(leaf)
+        ):
             break
         row.append(leaf)
     return row if len(row) > 1 else []
