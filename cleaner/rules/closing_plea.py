@@ -102,7 +102,7 @@ def invites(doc: Document, leaf: Block) -> bool:
     if leaf.kind != "paragraph" or not (links or doc.template) or (links and goal_of(links[0].url) != "channel"):
         return False
     text = doc.plain(leaf)
-    if len(text) > LONGEST or not appeals(text):
+    if len(text) > LONGEST or not (appeals(text) if links else any(mark in text for mark in MARKS)):
         return False
     goal = "channel" if links else "letter"  # without a link only what the site itself sends
     found = [h for h in stems(text) if h.topic in ("follow", goal)]

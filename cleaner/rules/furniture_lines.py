@@ -48,9 +48,10 @@ def find(doc: Document) -> Iterator[Proposal]:
     if not mentions(doc, *LABELS):
         return
     for leaf in doc.leaves:
-        if leaf.kind != "paragraph" or leaf.parent >= 0 or leaf.html:
+        source = doc.text[leaf.start : leaf.end].rstrip() if leaf.kind == "paragraph" and leaf.parent < 0 else ""
+        if "\n" not in source or leaf.html:
             continue
-        breaks = list(BREAK.finditer(doc.text, leaf.start, leaf.start + len(doc.text[leaf.start : leaf.end].rstrip())))
+        breaks = list(BREAK.finditer(doc.text, leaf.start, leaf.start + len(source)))
         if not 0 < len(breaks) < MOST or any(x.start < b.start() < x.end for b in breaks for x in doc.links_of(leaf)):
             continue
         starts = [leaf.start, *(b.end() for b in breaks)]

@@ -16,7 +16,6 @@ which less than two kinds of furniture were found.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
 
 from cleaner.bylines import counts_comments
@@ -25,6 +24,7 @@ from cleaner.registry import rule
 from cleaner.signals import (
     at_home,
     head_end,
+    hit_leaves,
     images_only,
     introduced,
     is_prose,
@@ -58,11 +58,12 @@ def find(doc: Document) -> Iterator[Proposal]:
     if len({kind for _, _, kind in doc.proposed} & FURNITURE) < MIN_KINDS:
         return
     taken = covered(doc)
-    text = [x.leaf for x in doc.leaves if x.leaf not in taken and (is_prose(doc, x) or x.kind in ("code", "table"))]
-    if not text:
+    texts = next((x.leaf for x in doc.leaves if is_text(doc, x, taken)), -1)
+    if texts < 0:
         return
     title, size = title_heading(doc), len(doc.leaves)
-    first, last = max(text[0], head_end(doc)), text[-1]
+    first = max(texts, head_end(doc))
+    last = next(x.leaf for x in reversed(doc.leaves) if is_text(doc, x, taken))
     above = menu(doc, title, taken)
     for leaf in above:
         yield Proposal(leaf.start, leaf.end, "line above the title, part of the page's menu", "likely")
@@ -77,16 +78,22 @@ def find(doc: Document) -> Iterator[Proposal]:
 def covered(doc: Document) -> dict[int, str]:
     """The leaves that will be removed as a whole, with the kind of what they are."""
     found: dict[int, str] = {}
-    spans = sorted(doc.proposed)
-    starts = [start for start, _, _ in spans]
-    furthest: list[tuple[int, str]] = []  # up to each span, the end that reaches furthest
-    for _, end, kind in spans:
-        furthest.append(max((end, kind), furthest[-1]) if furthest else (end, kind))
-    for leaf in doc.leaves:
-        n = bisect_right(starts, leaf.start) - 1
-        if n >= 0 and furthest[n][0] >= leaf.end:
-            found[leaf.leaf] = furthest[n][1]
+    reached = n = 0
+    for start, end, kind in sorted(doc.proposed, key=lambda x: (x[0], -x[1])):
+        if end <= reached:
+            continue
+        reached = end
+        n = max(n, doc.leaf_at(start))
+        while n < len(doc.leaves) and doc.leaves[n].end <= end:
+            if doc.leaves[n].start >= start:
+                found[n] = kind
+            n += 1
     return found
+
+
+def is_text(doc: Document, leaf: Block, taken: dict[int, str]) -> bool:
+    """Whether a block that stays is running text, code or a table."""
+    return leaf.leaf not in taken and (leaf.kind in ("code", "table") or is_prose(doc, leaf))
 
 
 def menu(doc: Document, title: int, taken: dict[int, str]) -> list[Block]:
@@ -143,9 +150,10 @@ def row(doc: Document, run: list[Block], above: str, own: str) -> Iterator[Propo
 
 def buttons(doc: Document, zone: range, taken: dict[int, str]) -> Iterator[Proposal]:
     """Buttons to share or to sign up between the paragraphs; several different ones, each before a paragraph, are terms that these explain."""
-    found = [x for x in doc.leaves[zone.start : zone.stop] if x.leaf not in taken and is_button(doc, x)]
-    alone = (x for x in doc.leaves[zone.start : zone.stop] if x.kind == "paragraph" and says_only(doc, x, *LABELS))
-    explained = {key(doc, x) for x in alone if is_prose(doc, doc.leaves[x.leaf + 1])} if found else set()
+    near = [x for x in hit_leaves(doc, *LABELS) if x.leaf in zone and x.kind == "paragraph"]
+    found = [x for x in near if x.leaf not in taken and is_button(doc, x)]
+    alone = (x for x in near if says_only(doc, x, *LABELS)) if found else ()
+    explained = {key(doc, x) for x in alone if is_prose(doc, doc.leaves[x.leaf + 1])}
     for leaf in found if len(explained) < 2 else ():
         yield Proposal(leaf.start, leaf.end, f'button "{key(doc, leaf)}" between the paragraphs', "likely")
 
