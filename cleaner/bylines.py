@@ -23,14 +23,14 @@ FOLDER = re.compile(
 NAME = re.compile(r"(?:[^\W\d_][\w.'’-]*)(?:\s+[^\W\d_][\w.'’-]*){0,3}\Z")
 BY = re.compile(r"\A\W*(?:by|von|par|por|di|door|av|af|przez|od|автор|oleh|bởi|作者|文|تأليف|بقلم)\b\W*", re.IGNORECASE)
 AUTHOR = re.compile(
-    r"\A\W*(?:authors?|autore?s?|auteure?|autor[ae]|yazar|작성자|글쓴이|tác giả|كتبه|الكاتب|लेखक|作者|著者|執筆者?|автор|penulis|författare|skribent|forfatter|kirjoittaja|tekst|text|words|posted by|yazan|szerző|írta|文\s?[/／·・]\s?(?:攝影|摄影|圖|图)|piše|napisa[ol]a?|autorica|napísala?|escrito por|redacción|redazione|rédigé par)\s*[:：]\s*",
+    r"\A\W*(?:authors?|autore?s?|auteure?|autor[ae]|yazar|작성자|글쓴이|tác giả|كتبه|كتبت|كتب|إعداد|بقلم|الكاتب|लेखक|作者|著者|執筆者?|автор|penulis|författare|skribent|forfatter|kirjoittaja|tekst|text|текст|words|posted by|yazan|szerző|írta|文\s?[/／·・]\s?(?:攝影|摄影|圖|图)|piše|napisa[ol]a?|autorica|napísala?|escrito por|redacción|redazione|rédigé par)\s*[:：]\s*",
     re.IGNORECASE,
 )
 PARTING = re.compile(r"(?<!\s)\s*+[|｜·•\u3000]\s*+|(?<=[^\W\d_A-Za-z]) (?=[^\W\d_A-Za-z]{2,6}[:：])|\s[—–-]\s|\s/\s")
 TIME = re.compile(r"\d{1,2}[:.]\d{2}(?::\d{2})?\s?(?:[ap]\.?m\.?|uhr|h)?\s?(?:[a-z]{2,4}\b)?")
 CLOCK = re.compile(r"(?<!\d)\d{1,2}[:.h](\d{2})(:\d{2})?(?!\d)")
 PERSON = re.compile(  # where a name leads
-    r"/(?:authors?|autor(?:en|es)?|auteurs?|autori|profiles?|profil|people|persons?|users?|members?|staff|team|contributors?|columnists?|by|u|about|bio)(?:[/?.=-]|$)|[@~]|"
+    r"/(?:authors?|autor(?:en|es)?|auteurs?|autori|autorzy|penulis|yazar(?:lar)?|forfattere?|skribenter|journalist(?:er|es|en)?|reporters?|profiles?|profil|people|persons?|users?|members?|staff|team|contributors?|columnists?|by|u|about|bio)(?:[/?.=-]|$)|[@~]|"
     r"[?&](?:author|user)=|^mailto:|(?:twitter|x|facebook|linkedin|github|instagram|mastodon|medium|bsky)\.[a-z]+/",
     re.IGNORECASE,
 )
@@ -54,6 +54,10 @@ COUNTS = re.compile(r"\d+\s*[^\W\d_]+")
 LAST_COUNT = re.compile(r"\s\d+\s?[^\W\d_]+\Z")
 BRACKETS = re.compile(r"\([^()]*\)")
 PICTOGRAPHS = re.compile(r"^[^\w(]+")
+COUNT_SIGN = re.compile(r"[\u2764\u2665\U0001f300-\U0001faff]\ufe0f?\s*\d[\d.,\s]*[kKmM]?")  # views behind an eye
+STAMP = re.compile(
+    r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2})?(?:\.\d+)?(?:Z|[+-]\d{2}:?\d{2})?"
+)  # ISO 8601, as machines write it
 MAX_PARTS = 8
 COUNTED = re.compile(
     r"[^\W\d_][^:：]{1,20}[:：]\s*\d[\d.,\s]*[kKmM万萬]?|\d[\d.,\s]*[kKmM]?\s[^\W\d_]{3,12}"
@@ -73,6 +77,7 @@ BARE_READING = re.compile(
 WHEN = frozenset(("posted", "updated"))
 WORD = re.compile(r"[^\W\d_]+")
 MAX_DATES = 3  # of a line
+FIRST_POSTS = "2005"  # a page with an older date and none in its front matter tells of something else
 SHORT_WORD, LONG_WORD = 3, 20  # letters: of "kl" or "à"; of a word that tells what the date is
 PARTICLES = frozenset(
     "de van von der la di da bin al e y i del dos das do den ter ten zu zur af av ben ibn el le du".split()
@@ -94,9 +99,13 @@ NO_NAME = (
 
 def is_avatar(image: Image) -> bool:
     """Whether a picture shows an author: by its description, its file's name or folder, or its host."""
-    folder, _, name = urls.split(image.url)[1].rpartition("/")
-    by_name = AVATAR.search(image.alt) or AVATAR.search(name) or FOLDER.search(folder + "/")
-    return bool(by_name) or urls.listed(image.url, "avatar-hosts")
+    name = urls.split(image.url)[1].rpartition("/")[2]
+    return bool(AVATAR.search(image.alt) or AVATAR.search(name)) or of_authors(image)
+
+
+def of_authors(image: Image) -> bool:
+    """Whether a picture comes from a folder or a host of pictures of authors."""
+    return bool(FOLDER.search(urls.split(image.url)[1])) or urls.listed(image.url, "avatar-hosts")
 
 
 def says_by(doc: Document, leaf: Block) -> tuple[str, dict[str, Any]] | None:
@@ -140,10 +149,11 @@ def recorded(doc: Document, text: str) -> str:
     more = 0
     for m in WORD.finditer(folded):
         known = any(a < m.end() and m.start() < b for a, b, _ in found)
-        known = known or (len(m[0]) <= LONG_WORD and any(m.start() <= h.start < m.end() for h in said))
+        known = known or (len(m[0]) <= LONG_WORD and any(h.start < m.end() and m.start() < h.end for h in said))
         more += not known and len(m[0]) > SHORT_WORD
-    if not found or more > 1:
-        return ""
+    old = found and not doc.meta.get("published") and found[0][2] < FIRST_POSTS
+    if not found or more or old:
+        return ""  # a law is published, a society created
     for start, _, date in found:
         before = [h for h in said if h.start < start]
         if before and before[-1].topic == "posted":
@@ -169,12 +179,13 @@ def parts_of_byline(
         return None
     known = {fold(n) for n in doc.meta.get("authors") or []}
     signed = any(READING.search(p) or counts_comments(p) for p in parts)  # an event has a place instead
-    viewed = in_head and any(COUNTED.fullmatch(PICTOGRAPHS.sub("", p)) for p in parts)
-    viewed = viewed and all(stamped(p, True) for p in parts if CLOCK.search(p))
+    viewed = in_head and any(counts_views(p) for p in parts)
+    viewed = viewed and all(stamped(p, True) or COUNT_SIGN.search(" ".join(parts)) for p in parts if CLOCK.search(p))
     dated = in_head and any(dates.find(p) for p in parts)
     persons = {" ".join(link_text(doc, x).split()) for x in doc.links_of(leaf) if dated and PERSON.search(x.url)}
+    timed = any(reading_time(p) or counts_comments(p) for p in parts)
     learned: dict[str, Any] = {}
-    told = unknown = 0
+    told = unknown = counted = first = 0
     for part in parts:
         found = dates.locate(part, doc.meta.get("language") or "")
         name = part[: found[0]].rstrip(" ,") if found else part
@@ -214,12 +225,19 @@ def parts_of_byline(
             links = doc.links_of(leaf)
             if viewed or signed or doc.images_of(leaf) or (links and PERSON.search(links[0].url)):
                 learned.setdefault("authors", [part])
-        elif not (in_head and phrase(trim(BRACKETS.sub("", part)), *NO_NAME)) and not (
-            (told or viewed) and COUNTED.fullmatch(PICTOGRAPHS.sub("", part))
-        ):
+        elif in_head and phrase(trim(BRACKETS.sub("", part)), *NO_NAME):
+            continue
+        elif (told or viewed) and (COUNTED.fullmatch(PICTOGRAPHS.sub("", part)) or COUNT_SIGN.fullmatch(part)):
+            counted += not counts_views(part)
+        else:
             unknown += 1
+            first += part is parts[0]
             if words(part) > 3 or (told == 0 and not in_head):
                 return None
+    updated = any(TIME.search(p) and any(h.topic in WHEN for h in stems(p)) for p in parts)
+    sure = timed or updated or learned.get("authors") or any(filed(p) for p in parts)
+    if in_head and (((unknown or counted) and not sure) or (first and not (timed or updated))):
+        return None  # a recipe's, a film's, an event's data
     if unknown > told or (len(lines) > 1 and not learned.get("published") and not signed):
         return None  # what a book's data begins with
     if told < 2 and learned.keys() != {"authors", "published"}:
@@ -236,6 +254,16 @@ def parts_of_byline(
 def counts_comments(part: str) -> bool:
     """Whether a text is a number of comments."""
     return bool(COUNTS.fullmatch(part)) and any(h.topic == "comment" for h in stems(part))
+
+
+def counts_views(part: str) -> bool:
+    """Whether a text is a number of views, saves or likes."""
+    if COUNT_SIGN.fullmatch(part):
+        return True
+    topics = ("button", "comment", "share")
+    return bool(COUNTED.fullmatch(PICTOGRAPHS.sub("", part))) and (
+        any(h.topic in topics for h in stems(part)) or bool(phrase(part, "date-label"))
+    )
 
 
 def apart_from_comments(part: str) -> list[str]:

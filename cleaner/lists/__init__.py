@@ -24,6 +24,7 @@ _QUOTES = (
     ("\u201c", '"'),
     ("\u201d", '"'),
     *((chr(c), "") for c in (0x0307, *range(0x064B, 0x0653))),
+    *zip("άέήίόύώϊϋΐΰ", "αεηιουωιυιυ", strict=True),  # capitals have no accents: "ΔΙΑΦΗΜΙΣΗ"
 )
 _SPACES = re.compile(r"[^\S\n ][^\S\n]*+| [^\S\n]++")  # all but single spaces
 # Scripts that write no spaces between words, and Hangul, whose particles join the word before them.

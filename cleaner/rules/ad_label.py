@@ -1,22 +1,37 @@
 """Remove blocks that are nothing but the label of an advertisement: "Advertisement", "Anzeige", "广告".
 
 A label of two words or more goes anywhere; a single word such as "Ad" only where the document
-carries ads, or says so more than once. A heading goes that is such a label and has nothing under it.
+carries ads, or says so more than once. A line goes that is nothing but the size of a display ad ("728x90"). A heading goes that is such a label and has nothing under it.
 
 Left alone: headings over text, three different ones together, list items, table cells, and the word in a sentence.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from cleaner.model import Block, Document, Proposal
 from cleaner.registry import rule
 from cleaner.signals import empty_section, hit_leaves, hits, is_prose, key, shows_ads, subject
 
+# The sizes of display ads, in pixels, of the Interactive Advertising Bureau's and Google's lists.
+SIZE = re.compile(
+    r"(?:728|970)\s?[x×*]\s?90|970\s?[x×*]\s?250|(?:300|250|336)\s?[x×*]\s?(?:250|280)|(?:160|120|300)\s?[x×*]\s?600|(?:320|300)\s?[x×*]\s?(?:50|100)|468\s?[x×*]\s?60"
+)
+LONGEST = 20  # characters of a block
+
 
 @rule(kind="debris")
 def find(doc: Document) -> Iterator[Proposal]:
+    for leaf in doc.leaves:
+        if (
+            leaf.kind == "paragraph"
+            and leaf.parent < 0
+            and leaf.end - leaf.start <= LONGEST
+            and SIZE.fullmatch(key(doc, leaf))
+        ):
+            yield Proposal(leaf.start, leaf.end, "nothing but the size of an advertisement", "likely")
     labels = [
         x
         for x in hit_leaves(doc, "ad-label")

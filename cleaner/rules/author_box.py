@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from cleaner.bylines import is_avatar, names_person
+from cleaner.bylines import names_person, of_authors
 from cleaner.lists import fold
 from cleaner.model import Block, Document, Proposal
 from cleaner.registry import rule
@@ -85,13 +85,13 @@ def find(doc: Document) -> Iterator[Proposal]:
 def portrait(doc: Document, known: set[str]) -> tuple[Block, Block] | None:
     """A picture of a known author below the text and the short paragraph right under it, or after the author's name, with which the text ends."""
     for leaf in doc.leaves[max(closing(doc), 1) :]:
-        if not images_only(doc, leaf) or leaf.parent >= 0 or not all(is_avatar(x) for x in doc.images_of(leaf)):
+        if not images_only(doc, leaf) or leaf.parent >= 0 or not all(of_authors(x) for x in doc.images_of(leaf)):
             continue
         for below in doc.leaves[leaf.leaf + 1 : leaf.leaf + 3]:
             if below.kind != "paragraph" or below.parent >= 0 or words(doc.plain(below)) > MAX_WORDS:
                 break
             if is_prose(doc, below):
-                shown = fold(" ".join((*(x.alt + x.url for x in doc.images_of(leaf)), doc.plain(below))))
+                shown = fold(" ".join(x.alt + x.url for x in doc.images_of(leaf)))
                 if not any(word in shown for name in known for word in name.split() if len(word) >= MIN_NAME):
                     return None
                 rest = doc.leaves[below.leaf + 1 :]

@@ -23,10 +23,12 @@ from cleaner.bylines import (
     BY,
     BY_LINK,
     CLOCK,
+    COUNT_SIGN,
     NAME,
     NO_NAME,
     PARTICLES,
     PERSON,
+    STAMP,
     TIME,
     counts_comments,
     is_avatar,
@@ -176,7 +178,8 @@ def of_lines(doc: Document, row: list[Block]) -> tuple[str, dict[str, Any] | Non
     """What paragraphs one after the other tell, if they are an author, a date, reading time or a number of comments and the like."""
     lines = [" ".join(doc.plain(x).split()) for x in row]
     told = parts_of_byline(doc, row[0], lines, in_head=True) if row else None
-    sure = any(reading_time(x) or counts_comments(x) for x in lines)
+    sure = any(reading_time(x) or counts_comments(x) or COUNT_SIGN.fullmatch(x) for x in lines)
+    sure = sure or any(PERSON.search(y.url) for x in row for y in doc.links_of(x))
     return told if told and sure and not any(many_dates(doc, x) for x in row if dates.find(doc.plain(x))) else None
 
 
@@ -232,6 +235,8 @@ def strong(doc: Document, leaf: Block, *, in_head: bool) -> tuple[str, dict[str,
         names = metadata.names(text[named.end() :])
         if names and all(len(n.split()) <= 4 and len(n) <= 40 for n in names) and not re.search(r"[.!?。]\s*\Z", text):
             return "label of the author with a name", {"authors": names}
+    if in_head and STAMP.fullmatch(text) and not many_dates(doc, leaf):
+        return "time as a machine writes it", {"published": dates.find(text)}
     if segments := parts_of_byline(doc, leaf, lines if in_head else [text], in_head=in_head):
         return segments
     if in_head and leaf.parent < 0 and (said := repeated(doc, text)):

@@ -62,6 +62,7 @@ SIGN_UP = ("feed", "rss", "atom", "subscribe", "newsletter")
 REQUEST = ("pull request", "merge request", "プルリク")
 ENOUGH = frozenset(("edit", "support", "talk"))  # where a link leads that makes a plea with hardly a word
 EDIT = frozenset(("edit", "_edit"))
+KEYS = re.compile(r"ctrl\W{1,4}(?:enter|ввод|e\b)")  # of the widgets that send a marked mistake
 HANDLE = re.compile(r"(?<![\w/.])@[^\W\d][\w.]{2,}")
 FURNITURE = (
     "author-label",
@@ -200,8 +201,8 @@ def of_mistakes(doc: Document, leaf: Block, text: str, said: list[Hit], goals: l
     """The words for mistakes in a post's line that asks to tell of those in the text, or says where; empty where the document speaks of them elsewhere."""
     about = [h for h in said if h.topic == "mistake"]
     topics = {h.topic for h in said}
-    keyed = "ctrl" in fold(text)
-    tells = "write" in topics and bool({"piece", "here"} & topics)
+    keyed = KEYS.search(fold(text)) is not None
+    tells = "write" in topics and "piece" in topics
     return about if about and (keyed or goals or tells) and is_post(doc) and not dwells(doc, leaf, about) else []
 
 

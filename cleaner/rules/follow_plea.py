@@ -71,7 +71,11 @@ def find(doc: Document) -> Iterator[Proposal]:
                 done.add(leaf.leaf)
                 yield Proposal(leaf.start, leaf.end, f'heading of a plea: "{hit.text}"', "likely")
                 yield from section(doc, leaf, done)
-        elif words(text) <= SHORT and all(x in said or aside(doc, leaf, x) for x in spans):
+        elif (
+            words(text) <= SHORT
+            and len(said) * 2 >= len(spans)
+            and all(x in said or aside(doc, leaf, x) for x in spans)
+        ):
             done.add(leaf.leaf)
             yield Proposal(
                 leaf.start,

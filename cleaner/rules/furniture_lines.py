@@ -5,7 +5,7 @@ of them, are nothing but a label that pages have or links that share the page, e
 rules see what it is.
 
 Left alone: lines that a bar or a dash joins, long lines that end no sentence (text that is only wrapped), links over
-several lines, lists, quotes, footers, and paragraphs with less than two such lines.
+several lines, lists, quotes, footers, paragraphs without a link or picture, and those with less than two such lines.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from cleaner import urls
 from cleaner.lists import fold
 from cleaner.model import Block, Document, Proposal
 from cleaner.registry import rule
-from cleaner.signals import mentions, phrase, trim, words
+from cleaner.signals import introduced, mentions, phrase, trim, words
 
 LABELS = (
     "ad-label",
@@ -49,8 +49,8 @@ def find(doc: Document) -> Iterator[Proposal]:
         return
     for leaf in doc.leaves:
         source = doc.text[leaf.start : leaf.end].rstrip() if leaf.kind == "paragraph" and leaf.parent < 0 else ""
-        if "\n" not in source or leaf.html:
-            continue
+        if "\n" not in source or leaf.html or not (doc.links_of(leaf) or doc.images_of(leaf)) or introduced(doc, leaf):
+            continue  # words under each other may be a verse, or a lesson's
         breaks = list(BREAK.finditer(doc.text, leaf.start, leaf.start + len(source)))
         if not 0 < len(breaks) < MOST or any(x.start < b.start() < x.end for b in breaks for x in doc.links_of(leaf)):
             continue

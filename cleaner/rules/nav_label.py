@@ -1,7 +1,7 @@
 """Remove lines of navigation between the text: "Show more", "[Read more](…)", "Back to top", "Next
 page".
 
-Buttons that end in an arrow go where there are three and more of them, two of which say the same or are indented as scrapers leave them, or beside ads. The line is nothing but the
+A link to the top of the page (`#top`) goes in any words. Buttons that end in an arrow go where there are three and more of them, two of which say the same or are indented as scrapers leave them, or beside ads. The line is nothing but the
 label or its link, and a second thing agrees: it is said more than once, other such labels are in
 the document, or it stands at the very end.
 
@@ -25,6 +25,7 @@ from cleaner.signals import (
     is_prose,
     key,
     link_only,
+    linked,
     says_only,
     shows_ads,
     tail_start,
@@ -32,6 +33,8 @@ from cleaner.signals import (
 )
 
 TWICE = 2
+TOP = re.compile(r"#(?:(?:page|readme|back-to|scroll|go)[-_]?)?top|#(?:masthead|site-header)", re.IGNORECASE)
+MAX_TOP = 6  # words of a link to the top
 MAX_BUTTON = 120  # characters
 ARROW = re.compile(r"\S.*(?:→|»|›|➜|➔|⟶)\W*\Z", re.DOTALL)
 
@@ -45,17 +48,21 @@ def find(doc: Document) -> Iterator[Proposal]:
     ]
     leaves = [x for x in leaves if link_only(doc, x) or (not doc.links_of(x) and hits(doc, x, "nav-label"))]
     leaves = [x for x in leaves if not introduced(doc, x)]
+    for leaf in linked(doc):
+        if leaf.kind == "paragraph" and leaf.parent < 0 and all(TOP.fullmatch(x.url) for x in doc.links_of(leaf)):
+            if link_only(doc, leaf) and words(key(doc, leaf)) <= MAX_TOP:
+                yield Proposal(leaf.start, leaf.end, "link to the top of the page", "likely")
     times = Counter(key(doc, x) for x in leaves)
     for leaf in leaves:
         text = key(doc, leaf)
-        linked = bool(link_only(doc, leaf))
-        if times[text] >= TWICE and linked:
+        alone = bool(link_only(doc, leaf))
+        if times[text] >= TWICE and alone:
             yield Proposal(leaf.start, leaf.end, f'nothing but "{text}", {times[text]} times in the document', "likely")
-        elif len(times) >= 3 and (linked or (" " in text and not before_prose(doc, leaf))):
+        elif len(times) >= 3 and (alone or (" " in text and not before_prose(doc, leaf))):
             yield Proposal(
                 leaf.start, leaf.end, f'nothing but "{text}", in a page with {len(times)} such labels', "likely"
             )
-        elif leaf.leaf >= len(doc.leaves) - 1 and linked and len(doc.leaves) > 3:
+        elif leaf.leaf >= len(doc.leaves) - 1 and alone and len(doc.leaves) > 3:
             yield Proposal(leaf.start, leaf.end, f'nothing but a link "{text}" at the very end', "likely")
     arrows = [
         x
