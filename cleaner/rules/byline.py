@@ -48,6 +48,7 @@ from cleaner.lists import Hit, fold
 from cleaner.model import Block, Document, Proposal
 from cleaner.registry import rule
 from cleaner.signals import (
+    at_home,
     head_end,
     hits,
     images_only,
@@ -57,6 +58,7 @@ from cleaner.signals import (
     link_text,
     linked,
     outside,
+    own_site,
     phrase,
     says_only,
     subject,
@@ -179,7 +181,9 @@ def of_lines(doc: Document, row: list[Block]) -> tuple[str, dict[str, Any] | Non
     lines = [" ".join(doc.plain(x).split()) for x in row]
     told = parts_of_byline(doc, row[0], lines, in_head=True) if row else None
     sure = any(reading_time(x) or counts_comments(x) or COUNT_SIGN.fullmatch(x) for x in lines)
-    sure = sure or any(PERSON.search(y.url) for x in row for y in doc.links_of(x))
+    own = own_site(doc)
+    persons = (y for x in row for y in doc.links_of(x) if PERSON.search(y.url))
+    sure = sure or any(at_home(y, own) and not urls.listed(y.url, "social-hosts") for y in persons)
     return told if told and sure and not any(many_dates(doc, x) for x in row if dates.find(doc.plain(x))) else None
 
 

@@ -122,7 +122,8 @@ def judge(doc: Document, leaf: Block, own: str) -> str:
         return "maybe" if leaf.kind == "heading" and count <= 4 else "no"
     if count <= MAX_LINE + 10 and (leaf.parent < 0 or link_only(doc, leaf)):
         for hit in hits(doc, leaf, "footer"):
-            return f'"{hit.text}"'
+            topic = hit.text == text and count == 1 and not doc.links_of(leaf)  # a chapter may be called "Impressum"
+            return "yes" if topic else f'"{hit.text}"'
     parts = [x for x in PARTING.split(plain.strip()) if x.strip()] if count <= MAX_LINE + 10 else []
     legal = [x.strip() for x in parts if phrase(x, "footer", "nav-label", "cookie")]
     if len(parts) >= 2 and leaf.parent < 0 and len(legal) * 2 >= len(parts) and any(phrase(x, "footer") for x in parts):

@@ -52,7 +52,7 @@ NETWORKS = frozenset(
 )
 EVERYWHERE = frozenset(("email", "mail", "sms", "x", "line", "messenger"))  # of these a text speaks too
 FIRST = ("facebook", "whatsapp", "twitter", "telegram", "weibo", "hatena")  # one of them is in every such row
-SHARED = ("button", "link", "share")  # kinds of words of a button in a list of networks: "Copy link"
+SHARED = ("link", "share")  # kinds of words of a button in a list of networks: "Copy link"
 MAX_WORDS = 8
 ROW = 3  # buttons
 LONGEST = 80  # characters of a button
