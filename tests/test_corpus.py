@@ -20,7 +20,6 @@ KNOWN: dict[str, str] = {
     "en-trap-newsletter-howto.md": "a sign-up in a document about newsletters",
     "en-trap-timeline-interview.md": "a form whose last field is followed by text",
     "es-trap-entrevista.md": "share labels in one line without links",
-    "fi-sivusto-kommentit.md": "a sign-up in words that no list knows",
     "it-autore-correlati.md": "an author box between related posts and copyright line",
     "nl-affiliate-nieuwsbrief.md": "the blurb and field of a sign-up in words that no list knows",
     "ro-cookie-similare.md": "a cookie banner in words that no list knows",
