@@ -166,14 +166,20 @@ def no_role(before: str) -> bool:
     return not before or before[-1] in ",，|·•。–—-/" or ord(before[-1]) > 0x24F
 
 
-def parts_of_byline(
-    doc: Document, leaf: Block, lines: list[str], *, in_head: bool
-) -> tuple[str, dict[str, Any] | None] | None:
-    """Lines of author, date, reading time and the like, parted by bars, dots, dashes or stops: each part must be one of these, or be short and have more of these beside it."""
+def split_parts(lines: list[str], *, in_head: bool) -> list[str]:
+    """The parts of lines between bars, dots and dashes; in the head also between sentences, and before a number of comments."""
     parts = [p.strip() for line in lines for p in PARTING.split(line) if p.strip()]
     if in_head:
         parts = [p.strip() for part in parts for p in STOP.split(part) if p.strip()]
         parts = [p for part in parts for p in apart_from_comments(part)]
+    return parts
+
+
+def parts_of_byline(
+    doc: Document, leaf: Block, lines: list[str], *, in_head: bool
+) -> tuple[str, dict[str, Any] | None] | None:
+    """Lines of author, date, reading time and the like, parted by bars, dots, dashes or stops: each part must be one of these, or be short and have more of these beside it."""
+    parts = split_parts(lines, in_head=in_head)
     single = len(parts) == 1 and in_head and BY_DATED.match(parts[0])
     if not (single or 2 <= len(parts) <= MAX_PARTS) or any(words(p) > 8 + 4 * in_head for p in parts):
         return None
@@ -183,9 +189,9 @@ def parts_of_byline(
     viewed = viewed and all(stamped(p, True) or COUNT_SIGN.search(" ".join(parts)) for p in parts if CLOCK.search(p))
     dated = in_head and any(dates.find(p) for p in parts)
     persons = {" ".join(link_text(doc, x).split()) for x in doc.links_of(leaf) if dated and PERSON.search(x.url)}
-    timed = any(reading_time(p) or counts_comments(p) for p in parts)
     learned: dict[str, Any] = {}
-    told = unknown = counted = first = 0
+    told = counted = 0
+    unknown: list[str] = []
     for part in parts:
         found = dates.locate(part, doc.meta.get("language") or "")
         name = part[: found[0]].rstrip(" ,") if found else part
@@ -230,25 +236,30 @@ def parts_of_byline(
         elif (told or viewed) and (COUNTED.fullmatch(PICTOGRAPHS.sub("", part)) or COUNT_SIGN.fullmatch(part)):
             counted += not counts_views(part)
         else:
-            unknown += 1
-            first += part is parts[0]
+            unknown.append(part)
             if words(part) > 3 or (told == 0 and not in_head):
                 return None
-    updated = any(TIME.search(p) and any(h.topic in WHEN for h in stems(p)) for p in parts)
-    sure = timed or updated or learned.get("authors") or any(filed(p) for p in parts)
-    if in_head and (((unknown or counted) and not sure) or (first and not (timed or updated))):
-        return None  # a recipe's, a film's, an event's data
-    if unknown > told or (len(lines) > 1 and not learned.get("published") and not signed):
+    if len(unknown) > told or (in_head and (unknown or counted) and not vouched(parts, learned, unknown)):
+        return None
+    if len(lines) > 1 and not learned.get("published") and not signed:
         return None  # what a book's data begins with
     if told < 2 and learned.keys() != {"authors", "published"}:
         return None
-    if not (
-        learned.get("published")
-        or learned.get("authors")
-        or any(READING.search(p) and not BARE_MINUTES.fullmatch(p) for p in parts)
+    if not learned.keys() & {"authors", "published"} and not any(
+        READING.search(p) and not BARE_MINUTES.fullmatch(p) for p in parts
     ):
         return None
     return "line of author, date and reading time", learned
+
+
+def vouched(parts: list[str], learned: dict[str, Any], unknown: list[str]) -> bool:
+    """Whether parts that may be anything stand in a byline, not among the data of a recipe, a film, an event: beside reading time, comments, the time of a change;
+    if they are not the first, beside an author or topics too."""
+    if any(reading_time(p) or counts_comments(p) for p in parts):
+        return True
+    if any(TIME.search(p) and any(h.topic in WHEN for h in stems(p)) for p in parts):
+        return True
+    return parts[0] not in unknown and (bool(learned.get("authors")) or any(filed(p) for p in parts))
 
 
 def counts_comments(part: str) -> bool:
