@@ -1,7 +1,8 @@
 """Remove blocks that are nothing but the label of an advertisement: "Advertisement", "Anzeige", "广告".
 
-A label of two words or more goes anywhere; a single word such as "Ad" only where the document
-carries ads, or says so more than once. A line goes that is nothing but the size of a display ad ("728x90"). A heading goes that is such a label and has nothing under it.
+A label of two words or more goes anywhere; a single word such as "Ad" only where the document carries ads, or says so
+more than once. A line goes that is nothing but the size of a display ad ("728x90"). A heading goes that is such a
+label and has nothing under it.
 
 Left alone: headings over text, three different ones together, list items, table cells, and the word in a sentence.
 """

@@ -1,6 +1,10 @@
-"""Remove the author's box at the foot: "About the author" with what follows, "**About the author:** …", and a paragraph that begins with the author's name in bold.
+"""Remove the author's box at the foot: "About the author" with what follows, "**About the author:** …", and a
+paragraph that begins with the author's name in bold.
 
-A label of the lists stands at the end of the text, alone or before a colon or a dash; up to three short blocks below a label that stands alone go with it. A picture of an author goes with the few words below it with which the text ends. A paragraph goes that begins with the name, in bold or as a link, of an author whom the document names elsewhere.
+A label of the lists stands at the end of the text, alone or before a colon or a dash; up to three short blocks below
+a label that stands alone go with it. A picture of an author goes with the few words below it with which the text
+ends. A paragraph goes that begins with the name, in bold or as a link, of an author whom the document names
+elsewhere.
 
 Left alone: such pages as are about a person, labels in the middle of the text, and names in prose.
 """

@@ -1,12 +1,12 @@
-"""Remove HTML elements (also as Pandoc writes them, `::: {.class}`) whose class or id says what they are: ad slots, share bars, newsletter boxes,
-related posts, comments, menus.
+"""Remove HTML elements (also as Pandoc writes them, `::: {.class}`) whose class or id says what they are: ad slots,
+share bars, newsletter boxes, related posts, comments, menus.
 
-The names are in `lists/class-names.txt`, whole tokens only, so that `add-on` and `adult` are no ads
-and `header` alone means nothing. An element goes only if it is as small as such boxes are; where it
-holds code or running text of its own, it is the template's fault and stays.
+The names are in `lists/class-names.txt`, whole tokens only, so that `add-on` and `adult` are no ads and `header`
+alone means nothing. An element goes only if it is as small as such boxes are; where it holds code or running text of
+its own, it is the template's fault and stays.
 
-Left alone: general names (`sidebar`, `widget`, `menu`, `hero`, `top`) that were withdrawn by every
-blocker that tried them.
+Left alone: general names (`sidebar`, `widget`, `menu`, `hero`, `top`) that were withdrawn by every blocker that tried
+them.
 """
 
 from __future__ import annotations

@@ -1,13 +1,15 @@
-"""Remove what an author asks of the reader at the end, in whatever words: to share the text, to comment, to write, to follow.
+"""Remove what an author asks of the reader at the end, in whatever words: to share the text, to comment, to write, to
+follow.
 
-Such a plea is made of few kinds of words, whose beginnings `lists/stems` holds by language: "share" with "friends" and
-"article", "comments" with "leave" and "questions", "follow" with "channel" and a link to it. Three kinds in a sentence
-or a short block, or two and a link that leads where they say, below all but one block of the text, make a plea. So do links alone that lead
-to gifts or to where posts are discussed, a question about mistakes with a link to mend the text, and, anywhere, one line that
-asks to follow with a link to where.
+Such a plea is made of few kinds of words, whose beginnings `lists/stems` holds by language: "share" with "friends"
+and "article", "comments" with "leave" and "questions", "follow" with "channel" and a link to it. Three kinds in a
+sentence or a short block, or two and a link that leads where they say, below all but one block of the text, make a
+plea. So do links alone that lead to gifts or to where posts are discussed, a question about mistakes with a link to
+mend the text, and, anywhere, one line that asks to follow with a link to where.
 
-Left alone: what a heading alone stands over (a contact section), what the document speaks of elsewhere too (the title,
-a heading, two blocks), what turns to no reader (no question, no exclamation, no condition, no request), what a colon announces, steps, items of lists, citations.
+Left alone: what a heading alone stands over (a contact section), what the document speaks of elsewhere too (the
+title, a heading, two blocks), what turns to no reader (no question, no exclamation, no condition, no request), what a
+colon announces, steps, items of lists, citations.
 """
 
 from __future__ import annotations

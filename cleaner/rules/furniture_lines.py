@@ -1,8 +1,8 @@
 """Part the lines of a page's furniture that a converter set without blank lines between them.
 
-A page's `<div>`s become lines of one paragraph in some converters: a share bar, the author's picture, a label. Where half of the lines of a paragraph, and two
-of them, are nothing but a label that pages have or links that share the page, each line becomes a paragraph, so that the
-rules see what it is.
+A page's `<div>`s become lines of one paragraph in some converters: a share bar, the author's picture, a label. Where
+half of the lines of a paragraph, and two of them, are nothing but a label that pages have or links that share the
+page, each line becomes a paragraph, so that the rules see what it is.
 
 Left alone: lines that a bar or a dash joins, long lines that end no sentence (text that is only wrapped), links over
 several lines, lists, quotes, footers, paragraphs without a link or picture, and those with less than two such lines.

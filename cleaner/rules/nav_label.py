@@ -1,9 +1,9 @@
-"""Remove lines of navigation between the text: "Show more", "[Read more](…)", "Back to top", "Next
-page".
+"""Remove lines of navigation between the text: "Show more", "[Read more](…)", "Back to top", "Next page".
 
-A link to the top of the page (`#top`) goes in any words. Buttons that end in an arrow go where there are three and more of them, two of which say the same or are indented as scrapers leave them, or beside ads. The line is nothing but the
-label or its link, and a second thing agrees: it is said more than once, other such labels are in
-the document, or it stands at the very end.
+A link to the top of the page (`#top`) goes in any words. Buttons that end in an arrow go where there are three and
+more of them, two of which say the same or are indented as scrapers leave them, or beside ads. The line is nothing but
+the label or its link, and a second thing agrees: it is said more than once, other such labels are in the document, or
+it stands at the very end.
 
 A heading of two words and more that only pages have ("Post navigation") goes at the end when nothing is under it.
 

@@ -1,16 +1,19 @@
-"""Remove what frames the text of a page that was scraped whole: the menu above its title, "Save article" between a byline and a share bar,
-labels and links to other pages below the text.
+"""Remove what frames the text of a page that was scraped whole: the menu above its title, "Save article" between a
+byline and a share bar, labels and links to other pages below the text.
 
-A page's template sets its buttons, counts, labels and links in rows. Where the other rules find pieces of two kinds of furniture
-(not ads, which a generator drops anywhere), a line between two pieces goes if it says so itself: a label that pages have, a word that buttons
-have (`lists/stems`), a number of comments. Rows stand above the text (a standfirst aside) or below all of it.
+A page's template sets its buttons, counts, labels and links in rows. Where the other rules find pieces of two kinds
+of furniture (not ads, which a generator drops anywhere), a line between two pieces goes if it says so itself: a label
+that pages have, a word that buttons have (`lists/stems`), a number of comments. Rows stand above the text (a
+standfirst aside) or below all of it.
 
-What stands above the title goes if it is nothing but such lines and links to the site, two of them in a row or a piece of menu among them. In such a page a row
-below the title goes on to the text, one below the text to the end, and behind links to other articles, comments or a menu further links to
-the site go with them. A button alone goes between the paragraphs too.
+What stands above the title goes if it is nothing but such lines and links to the site, two of them in a row or a
+piece of menu among them. In such a page a row below the title goes on to the text, one below the text to the end, and
+behind links to other articles, comments or a menu further links to the site go with them. A button alone goes between
+the paragraphs too.
 
-Left alone: lines of other words (facts of an event, of a recipe, a subtitle), lines with figures, labels over what stays, links to other sites and to files, pictures, code, sentences, documents in
-which less than two kinds of furniture were found.
+Left alone: lines of other words (facts of an event, of a recipe, a subtitle), lines with figures, labels over what
+stays, links to other sites and to files, pictures, code, sentences, documents in which less than two kinds of
+furniture were found.
 """
 
 from __future__ import annotations

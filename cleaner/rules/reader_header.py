@@ -1,6 +1,8 @@
-"""Remove the header that a reader for language models writes before a page: "Title: …", "URL Source: …", "Markdown Content:".
+"""Remove the header that a reader for language models writes before a page: "Title: …", "URL Source: …", "Markdown
+Content:".
 
-Jina Reader, and tools that speak as it does, put these lines above the page's own text. Title and time are remembered.
+Jina Reader, and tools that speak as it does, put these lines above the page's own text. Title and time are
+remembered.
 
 Left alone: such words anywhere but at the very beginning, and headers without an address or without their last line.
 """

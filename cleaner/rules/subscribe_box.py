@@ -1,11 +1,11 @@
 """Remove sign-ups for newsletters, notifications and channels.
 
-A short block with a phrase that only sign-ups use goes where it is set apart: a box in HTML, the
-head or tail, a heading with its field; anywhere, where the phrase has five words and more. Its neighbours go with it while they are fields and buttons
-of a form. Below the text of a page that was stripped, a line about a newsletter in its own words goes with the form under it.
+A short block with a phrase that only sign-ups use goes where it is set apart: a box in HTML, the head or tail, a
+heading with its field; anywhere, where the phrase has five words and more. Its neighbours go with it while they are
+fields and buttons of a form. Below the text of a page that was stripped, a line about a newsletter in its own words
+goes with the form under it.
 
-Left alone: sentences about newsletters in running text, and documents whose title or headings are
-about them.
+Left alone: sentences about newsletters in running text, and documents whose title or headings are about them.
 """
 
 from __future__ import annotations
