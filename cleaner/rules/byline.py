@@ -71,6 +71,7 @@ from cleaner.signals import (
 FOLLOW = re.compile(r"\A\W*follow\s+@", re.IGNORECASE)
 SEPARATOR = re.compile(r"[•·|/—–]|\s-\s")
 SIGN = re.compile(r"[\d:：|｜·•—–/]|\s-\s")  # without one of these only a label or a word in front tells of a byline
+PLACED = re.compile(r"[|·•]")
 SEPARATED = re.compile(r"[|｜·•—–/-]")
 TERM = re.compile(r"\W*\w[^:：.!?|·•]{1,40}(?:(?<!\d)[:：]|[:：](?!\d))\s*\S")
 DOTS = re.compile(r"[·•|–—-]{1,3}")
@@ -281,9 +282,11 @@ def strong(doc: Document, leaf: Block, *, in_head: bool) -> tuple[str, dict[str,
         for hit in labels + author:
             rest = rest.replace(hit.text, " ")
         stamp = stamped(rest, doc.dirty) and no_role(folded[: found[0]].rstrip())
-        timed = CLOCK.search(rest) is not None and not doc.dirty  # the time may be that at which something begins
+        clock = CLOCK.search(rest) is not None
         rest = SOURCE.sub(" ", TIME.sub(" ", rest, count=2))
         extra = len(FILLER.findall(rest))
+        # the time may be that at which something begins, and what stands behind a bar the place
+        timed = clock and (not doc.dirty or (extra > 0 and PLACED.search(text) is not None))
         bare = not re.search(r"\d", rest)
         between = folded[labels[0].end : found[0]] if labels and labels[0].end <= found[0] else ""
         between = TIME.sub("", between)
