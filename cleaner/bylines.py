@@ -186,7 +186,8 @@ def parts_of_byline(
     known = {fold(n) for n in doc.meta.get("authors") or []}
     signed = any(READING.search(p) or counts_comments(p) for p in parts)  # an event has a place instead
     viewed = in_head and any(counts_views(p) for p in parts)
-    viewed = viewed and all(stamped(p, True) or COUNT_SIGN.search(" ".join(parts)) for p in parts if CLOCK.search(p))
+    eye = COUNT_SIGN.search(" ".join(parts)) is not None
+    viewed = viewed and (eye or all(stamped(p, True) for p in parts if CLOCK.search(p)))
     dated = in_head and any(dates.find(p) for p in parts)
     persons = {" ".join(link_text(doc, x).split()) for x in doc.links_of(leaf) if dated and PERSON.search(x.url)}
     learned: dict[str, Any] = {}
@@ -201,7 +202,7 @@ def parts_of_byline(
             name = part[found[1] :]
         names = metadata.names(UNTIL.split(name[by.end() :])[0].strip(" ,")) if by else []
         sure = found or (by is not None and by.re is WITHIN)  # what follows must be a person
-        when = any(h.topic in WHEN for h in stems(part))
+        when = tells_when(part)
         if names and NAME.match(names[0]) and (not sure or names_person(names[0])):
             learned.setdefault("authors", names)
             told += 2
@@ -257,9 +258,14 @@ def vouched(parts: list[str], learned: dict[str, Any], unknown: list[str]) -> bo
     if they are not the first, beside an author or topics too."""
     if any(reading_time(p) or counts_comments(p) for p in parts):
         return True
-    if any(TIME.search(p) and any(h.topic in WHEN for h in stems(p)) for p in parts):
+    if any(TIME.search(p) and tells_when(p) for p in parts):
         return True
     return parts[0] not in unknown and (bool(learned.get("authors")) or any(filed(p) for p in parts))
+
+
+def tells_when(text: str) -> bool:
+    """Whether a text speaks of having been published or changed."""
+    return any(h.topic in WHEN for h in stems(text))
 
 
 def counts_comments(part: str) -> bool:
@@ -301,7 +307,7 @@ def tells_of_post(line: str) -> bool:
     label, _, value = line.replace("：", ":").partition(":")
     if AUTHOR.match(line) or READING.search(line) or not re.search(r"[^\W\d]", value):
         return True
-    if dates.find(value) and any(h.topic in WHEN for h in stems(label)):
+    if dates.find(value) and tells_when(label):
         return True
     return bool(phrase(label, "author-label", "credit", "date-label", "tag-label", "topic-label"))
 

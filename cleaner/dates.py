@@ -31,7 +31,8 @@ def _months() -> dict[str, int]:
 def find(text: str, language: str = "") -> str:
     """The first date in a short text as YYYY-MM-DD; empty if there is none that exists.
 
-    `03/04/2024` is read month first in English (`language`), day first in all other languages.
+    `03/04/2024` is read month first in English (`language`), day first in all other languages. Years after 2400 are of
+    Thailand's calendar.
     """
     span = locate(text, language)
     return span[2] if span else ""

@@ -21,7 +21,7 @@ from cleaner import frontmatter, language, metadata, signals
 from cleaner.healing import Change, Healer
 from cleaner.model import TIDY_KINDS, Confidence, Document, Edit, Options, Phase, merge
 from cleaner.parse import parse
-from cleaner.registry import Rule, rules
+from cleaner.registry import AFTER, Rule, rules
 
 R = TypeVar("R")
 
@@ -30,7 +30,6 @@ MIN_STEPS, MAX_STEPS, WORK = (
     200,
     300_000,
 )  # steps of a run: as many as parse this many characters, between these bounds
-AFTER = 2  # rules of this order and above see what the others would remove
 SAFETY = "active-content"  # the rule that the front matter must pass too
 # What documents of all sorts carry, a README too: its removal does not tell of a template that sells.
 _ANYWHERE = frozenset(("social", "nav", "footer", *TIDY_KINDS))
@@ -85,9 +84,9 @@ def readable(text: str) -> str:
 
 
 @cache
-def of_phase(phase: Phase) -> tuple[Rule, ...]:
-    """The rules of a phase, in the order they run."""
-    return tuple(r for r in rules() if r.phase == phase)
+def of_phase(phase: Phase, *, after: bool) -> tuple[Rule, ...]:
+    """The rules of a phase, in the order they run: those that see what the others would remove, or these others."""
+    return tuple(r for r in rules() if r.phase == phase and (r.order >= AFTER) == after)
 
 
 class _Run:
@@ -136,10 +135,10 @@ class _Run:
         found: list[Change] = []
         packs = self.options.packs if phase == "remove" else ()
         keepers = [p for p in packs if p.applies(doc)]
-        first = [r for r in of_phase(phase) if r.order < AFTER] + [pack.rule() for pack in packs]
-        for rules_ in first, [r for r in of_phase(phase) if r.order >= AFTER]:
+        first = (*of_phase(phase, after=False), *(pack.rule() for pack in packs))
+        for group in first, of_phase(phase, after=True):
             doc.proposed = [(c.start, c.end, c.kind) for c in found if c.status == "applied"]
-            for rule in rules_:
+            for rule in group:
                 if rule.name in self.options.disable:
                     continue
                 for change in self.take(doc, rule):

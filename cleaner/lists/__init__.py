@@ -55,7 +55,7 @@ class Hit(NamedTuple):
 
 
 def fold(text: str) -> str:
-    """Text as phrases are compared: NFKC, case folded, straight quotes, single spaces. Newlines stay."""
+    """Text as phrases are compared: NFKC, case folded, straight quotes, Greek without accents, single spaces. Newlines stay."""
     if text.isascii():
         text = text.lower().replace("`", "'")
     else:

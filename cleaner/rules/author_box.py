@@ -99,9 +99,8 @@ def portrait(doc: Document, known: set[str]) -> tuple[Block, Block] | None:
                 if not any(word in shown for name in known for word in name.split() if len(word) >= MIN_NAME):
                     return None
                 rest = doc.leaves[below.leaf + 1 :]
-                return (
-                    None if any(is_prose(doc, x) and words(doc.plain(x)) > MAX_ASIDE for x in rest) else (leaf, below)
-                )
+                goes_on = any(is_prose(doc, x) and words(doc.plain(x)) > MAX_ASIDE for x in rest)
+                return None if goes_on else (leaf, below)
             if not names_person(" ".join(doc.plain(below).split())):
                 break
     return None

@@ -1,14 +1,13 @@
-"""Remove the byline in the document's head: avatar, author's name, date line, reading time, "Written
-by …".
+"""Remove the byline in the document's head: avatar, author's name, date line, reading time, "Written by …".
 
-Above the first prose, and at the tail again, a short block goes that is a picture of the author, a date with little else,
-or a label with a name. A date with a time goes near the title where the time is one that a machine wrote (to the second, or at
-no quarter of an hour); a line that says by whom goes, also below a standfirst, where a link leads to that person. A bare name
-goes only beside one of these, or where the document has named the author before. What is removed is remembered: names and
-dates become metadata.
+Above the first prose, and at the tail again, a short block goes that is a picture of the author, a date with little
+else, or a label with a name. A date with a time goes near the title where the time is one that a machine wrote (to
+the second, or at no quarter of an hour); a line that says by whom goes, also below a standfirst, where a link leads
+to that person. A bare name goes only beside one of these, or where the document has named the author before. What is
+removed is remembered: names and dates become metadata.
 
-Left alone: dates and names in prose, when an event begins, headings of other words, images without a sign that they show
-the author, and everything between head and tail.
+Left alone: dates and names in prose, when an event begins, the data of a book, a recipe or a film, headings of other
+words, images without a sign that they show the author, and everything between head and tail.
 """
 
 from __future__ import annotations
@@ -30,6 +29,7 @@ from cleaner.bylines import (
     PERSON,
     STAMP,
     TIME,
+    WORD,
     counts_comments,
     is_avatar,
     many_dates,
@@ -75,7 +75,6 @@ PLACED = re.compile(r"[|·•]")
 SEPARATED = re.compile(r"[|｜·•—–/-]")
 TERM = re.compile(r"\W*\w[^:：.!?|·•]{1,40}(?:(?<!\d)[:：]|[:：](?!\d))\s*\S")
 DOTS = re.compile(r"[·•|–—-]{1,3}")
-FILLER = re.compile(r"[^\W\d_]+")
 SOURCE = re.compile(r"(?:来源|來源|출처|sources?|quelle|fuente|fonte|źródło|источник|kaynak)\s*[:：]\s*\S{1,20}")
 MAX_DATE_LINE = 12
 BELOW = 4  # blocks from the first prose on where a byline may still come
@@ -179,8 +178,10 @@ def below_title(doc: Document, head: int) -> list[Block]:
 
 def of_lines(doc: Document, row: list[Block]) -> tuple[str, dict[str, Any] | None] | None:
     """What paragraphs one after the other tell, if they are an author, a date, reading time or a number of comments and the like."""
+    if not row:
+        return None
     lines = [" ".join(doc.plain(x).split()) for x in row]
-    told = parts_of_byline(doc, row[0], lines, in_head=True) if row else None
+    told = parts_of_byline(doc, row[0], lines, in_head=True)
     sure = any(reading_time(x) or counts_comments(x) or COUNT_SIGN.fullmatch(x) for x in lines)
     own = own_site(doc)
     persons = (y for x in row for y in doc.links_of(x) if PERSON.search(y.url))
@@ -260,7 +261,7 @@ def strong(doc: Document, leaf: Block, *, in_head: bool) -> tuple[str, dict[str,
             name
             and NAME.match(name)
             and (name[0].isupper() == name[0].isalpha() or (found and caseless(name)))
-            and len(FILLER.findall(folded_rest)) <= 6
+            and len(WORD.findall(folded_rest)) <= 6
             and not re.search(r"(?<!\d)[.!?]\s+\S", text)
         ):
             parts = name.split()
@@ -284,7 +285,7 @@ def strong(doc: Document, leaf: Block, *, in_head: bool) -> tuple[str, dict[str,
         stamp = stamped(rest, doc.dirty) and no_role(folded[: found[0]].rstrip())
         clock = CLOCK.search(rest) is not None
         rest = SOURCE.sub(" ", TIME.sub(" ", rest, count=2))
-        extra = len(FILLER.findall(rest))
+        extra = len(WORD.findall(rest))
         # the time may be that at which something begins, and what stands behind a bar the place
         timed = clock and (not doc.dirty or (extra > 0 and PLACED.search(text) is not None))
         bare = not re.search(r"\d", rest)
@@ -393,7 +394,7 @@ def day_over_title(doc: Document, leaf: Block, text: str) -> tuple[str, dict[str
         return None
     rest = fold(text)
     rest = rest[: found[0]] + " | " + rest[found[1] :]
-    if len(FILLER.findall(rest)) != 1 or re.search(r"\d", rest):
+    if len(WORD.findall(rest)) != 1 or re.search(r"\d", rest):
         return None
     return "weekday and date over the title", {"published": found[2]}
 

@@ -4,12 +4,13 @@ follow.
 Such a plea is made of few kinds of words, whose beginnings `lists/stems` holds by language: "share" with "friends"
 and "article", "comments" with "leave" and "questions", "follow" with "channel" and a link to it. Three kinds in a
 sentence or a short block, or two and a link that leads where they say, below all but one block of the text, make a
-plea. So do links alone that lead to gifts or to where posts are discussed, a question about mistakes with a link to
-mend the text, and, anywhere, one line that asks to follow with a link to where.
+plea. So do links alone that lead to gifts or to where posts are discussed, and a line that asks to tell of mistakes
+in the text. Anywhere goes a line that asks to follow with a link to where, and, where a template planted more, to
+sign up for a newsletter.
 
-Left alone: what a heading alone stands over (a contact section), what the document speaks of elsewhere too (the
-title, a heading, two blocks), what turns to no reader (no question, no exclamation, no condition, no request), what a
-colon announces, steps, items of lists, citations.
+Left alone: a short block that stands alone under a heading (a contact section), what the document speaks of elsewhere
+too (the title, a heading, two blocks), what turns to no reader (no question, no exclamation, no condition, no
+request), what a colon announces, steps, items of lists, citations.
 """
 
 from __future__ import annotations
@@ -132,10 +133,10 @@ def pleas(doc: Document, leaf: Block) -> Iterator[Proposal]:
     spans = sentences(text)
     if not spans or text.rstrip().endswith((":", "\uff1a")):
         return
-    if links and words(text) <= SENTENCE and goals == {"support"} and appeals(text) and not alone(doc, leaf):
+    only = alone(doc, leaf)
+    if links and words(text) <= SENTENCE and goals == {"support"} and appeals(text) and not only:
         yield Proposal(leaf.start, leaf.end, "short block at the end whose links all lead to gifts", "likely")
         return
-    only = alone(doc, leaf)
     if not only and words(text) <= MAX_WORDS and all(words(text[a:b]) <= SENTENCE for a, b in spans):
         said = plea(doc, leaf, text, links)
         if said and all(part(doc, leaf, x, said[0].language) for x in spans):

@@ -1,15 +1,13 @@
-"""Remove the comments under an article: their heading, the readers' comments, the form, the system's
-placeholder.
+"""Remove the comments under an article: their heading, the readers' comments, the form, the system's placeholder.
 
-A heading or label such as "Comments", "Leave a reply" after two blocks of prose opens the area. It goes up
-to the end, or to the next heading of its rank, if what follows is a placeholder, a form's words or
-shows at least two signs of a thread ("Reply", dates, a comment system's address); an empty area
-goes with its heading. A heading that is a link to the form goes by itself, where no text is under it.
-What needs no words: a list in which every other item holds the address of a comment (`#comment-12`), and a heading with a
-link that closes the form (`#respond`).
+A heading or label such as "Comments", "Leave a reply" after two blocks of prose opens the area. It goes up to the
+end, or to the next heading of its rank, if what follows is a placeholder, a form's words or shows at least two signs
+of a thread ("Reply", dates, avatars, a comment system's address); an empty area goes with its heading. A heading that
+is a link to the form goes by itself, where no text is under it. What needs no words: a list in which every other item
+holds the address of a comment (`#comment-12`), and a heading with a link that closes the form (`#respond`).
 
-Left alone: forum threads, whose posts are the content, and sections that discuss comments in prose
-without such signs.
+Left alone: forum threads, whose posts are the content, and sections that discuss comments in prose without such
+signs.
 """
 
 from __future__ import annotations

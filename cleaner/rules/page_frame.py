@@ -21,7 +21,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from cleaner.bylines import counts_comments
+from cleaner.bylines import BRACKETS, counts_comments
 from cleaner.model import Block, Document, Link, Proposal
 from cleaner.registry import rule
 from cleaner.signals import (
@@ -52,7 +52,6 @@ HIGHEST = 25  # blocks above the title
 AT_END = 3  # pieces below the text before the document's end counts as one
 ENDS = tuple(".!?…。！？؟।:：;,，、")
 FIGURE = re.compile(r"[\d+]")
-BRACKETS = re.compile(r"\([^()]*\)")
 TERM = re.compile(r"\W*\w[^:：]{0,40}[:：]\s*\S")
 
 

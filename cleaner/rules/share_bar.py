@@ -1,13 +1,14 @@
 """Remove share and like bars: "Share this", links to share endpoints, rows of social buttons.
 
-A block goes where all its links lead to share endpoints or say so, or where it is a share label of at most
-eight words (sixteen where it begins with a phrase of three) in the head, the tail or HTML of its own. A heading
-that is such a label goes beside it, and so do the counts and dots between buttons.
+A block goes where all its links lead to share endpoints or say so, or where it is a share label of at most eight
+words (sixteen where it begins with a phrase of three) in the head, the tail or HTML of its own. A heading that is
+such a label goes beside it, and so do the counts and dots between buttons.
 
-Three words of buttons one after another ("Share", "Print", "Save"), whether they are links or not, go in the head or tail.
+A list in the head or tail that names three networks goes where its items are links or one says to share. Three words
+of buttons one after another ("Share", "Print", "Save"), whether they are links or not, go in the head or tail.
 
-Left alone: "share" as a word of a step or of prose, links to social profiles in sentences and in
-lists that are content.
+Left alone: "share" as a word of a step or of prose, links to social profiles in sentences and in lists that are
+content.
 """
 
 from __future__ import annotations
