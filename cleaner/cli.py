@@ -134,7 +134,7 @@ def clean(
         typer.Option(
             "--output",
             "-o",
-            help="Where to write: a folder (its tree mirrors the input's) or, for one file or jsonl, a file.",
+            help="Where to write: a folder (its tree mirrors the input's) or, for one file or jsonl, a file; `-` for standard output.",
             metavar="PATH",
         ),
     ] = None,
@@ -194,6 +194,8 @@ def clean(
     Exit codes: 0 fine, 1 --check found changes, 2 wrong usage, 3 some file failed, 130 interrupted, 143 terminated.
     """
     given = _given(locals())
+    if output == "-" and not in_place:
+        output = None
     if "-" in inputs:
         if inputs != ["-"] or in_place:
             _usage("standard input stands alone, without --in-place")

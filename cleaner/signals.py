@@ -390,13 +390,20 @@ def _items(doc: Document) -> dict[int, list[Block]]:
 
 
 def own_site(doc: Document) -> str:
-    """The site that most links lead to; empty where none names one."""
+    """The site that most links lead to; empty where none names one, or but a few do where others need no name (`/about`)."""
     return doc.fact("own site", _own_site)
+
+
+_FEW = 3
 
 
 def _own_site(doc: Document) -> str:
     sites = Counter(urls.site(name) for x in doc.links if (name := urls.host(x.url)))
-    return sites.most_common(1)[0][0] if sites else ""
+    if not sites:
+        return ""
+    name, count = sites.most_common(1)[0]
+    rooted = sum(x.url.startswith("/") and not x.url.startswith("//") for x in doc.links) if count < _FEW else 0
+    return "" if rooted > count else name
 
 
 def same_site(url: str, own: str) -> bool:

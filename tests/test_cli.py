@@ -53,6 +53,15 @@ def test_filter() -> None:
     assert done.stdout.decode() == CLEAN.replace("\n", "\r\n")
 
 
+def test_a_dash_as_output_is_standard_output(posts: Path, tmp_path: Path) -> None:
+    done = run("clean", posts / "a.md", "-o", "-", cwd=tmp_path)
+    assert (done.returncode, done.stdout.decode()) == (0, CLEAN)
+    assert run("clean", "-", "-o", "-", stdin=DIRTY.encode(), cwd=tmp_path).stdout.decode() == CLEAN
+    assert run("clean", posts, "-o", "-", cwd=tmp_path).returncode == 2
+    assert run("clean", posts / "a.md", "-i", "-o", "-", cwd=tmp_path).returncode == 2
+    assert [p.name for p in tmp_path.iterdir()] == ["posts"]
+
+
 def test_folder_mirrors_its_tree(posts: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     done = run("clean", posts, "-o", out)

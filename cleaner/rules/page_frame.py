@@ -22,6 +22,7 @@ import re
 from collections.abc import Iterator
 
 from cleaner.bylines import BRACKETS, counts_comments
+from cleaner.furniture import FURNITURE, covered, kinds
 from cleaner.model import Block, Document, Link, Proposal
 from cleaner.registry import rule
 from cleaner.signals import (
@@ -40,7 +41,6 @@ from cleaner.signals import (
     words,
 )
 
-FURNITURE = frozenset(("author", "comments", "footer", "nav", "related", "social", "subscribe"))
 LISTS = frozenset(("comments", "footer", "nav", "related"))  # kinds behind which further links are the page's
 LABELS = ("button", "comment-label", "follow", "nav-label", "related-label", "share-label", "subscribe", "tag-label")
 BUTTONS = ("share-label", "subscribe")
@@ -57,7 +57,7 @@ TERM = re.compile(r"\W*\w[^:：]{0,40}[:：]\s*\S")
 
 @rule(kind="nav", order=2)
 def find(doc: Document) -> Iterator[Proposal]:
-    if len({kind for _, _, kind in doc.proposed} & FURNITURE) < MIN_KINDS:
+    if len(kinds(doc)) < MIN_KINDS:
         return
     taken = covered(doc)
     texts = next((x.leaf for x in doc.leaves if is_text(doc, x, taken)), -1)
@@ -75,22 +75,6 @@ def find(doc: Document) -> Iterator[Proposal]:
     below = range(last + 1, size)
     pieces = sum(taken.get(n, "") in FURNITURE for n in below)
     yield from rows(doc, below, taken, {size} if whole or pieces >= AT_END else set(), whole=whole)
-
-
-def covered(doc: Document) -> dict[int, str]:
-    """The leaves that will be removed as a whole, with the kind of what they are."""
-    found: dict[int, str] = {}
-    reached = n = 0
-    for start, end, kind in sorted(doc.proposed, key=lambda x: (x[0], -x[1])):
-        if end <= reached:
-            continue
-        reached = end
-        n = max(n, doc.leaf_at(start))
-        while n < len(doc.leaves) and doc.leaves[n].end <= end:
-            if doc.leaves[n].start >= start:
-                found[n] = kind
-            n += 1
-    return found
 
 
 def is_text(doc: Document, leaf: Block, taken: dict[int, str]) -> bool:

@@ -1,0 +1,28 @@
+"""What other rules have found of the furniture of a page, for the rules that see it (`registry.AFTER`)."""
+
+from __future__ import annotations
+
+from cleaner.model import Document
+
+FURNITURE = frozenset(("author", "comments", "footer", "nav", "related", "social", "subscribe"))
+
+
+def kinds(doc: Document) -> frozenset[str]:
+    """The kinds of furniture that were found; ads are none, since a generator drops them anywhere."""
+    return FURNITURE.intersection(kind for _, _, kind in doc.proposed)
+
+
+def covered(doc: Document) -> dict[int, str]:
+    """The leaves that will be removed as a whole, by index, with the kind of what they are."""
+    found: dict[int, str] = {}
+    reached = n = 0
+    for start, end, kind in sorted(doc.proposed, key=lambda x: (x[0], -x[1])):
+        if end <= reached:
+            continue
+        reached = end
+        n = max(n, doc.leaf_at(start))
+        while n < len(doc.leaves) and doc.leaves[n].end <= end:
+            if doc.leaves[n].start >= start:
+                found[n] = kind
+            n += 1
+    return found
