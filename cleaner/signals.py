@@ -594,12 +594,16 @@ def mends(doc: Document) -> bool:
     return doc.dirty or doc.options.html == "always"
 
 
+_FIRST = 4  # headings among which the title is looked for in any document
+
+
 def title_heading(doc: Document) -> int:
     """Index of the leaf that is the document's title; -1 if there is none.
 
-    With a title in the front matter it is the heading among the first four with the same words, decoration aside, or
-    else an only H1 that is the first heading. Without one it is the only H1 if that is the first heading or stands above
-    all prose, the H1 that a document with several begins with, or the first heading where all others are deeper.
+    With a title in the front matter it is the heading among the first four, or above all prose, with the same words,
+    decoration aside, or else an only H1 that is the first heading. Without one it is the only H1 if that is the first
+    heading or stands above all prose, the H1 that a document with several begins with, or the first heading where all
+    others are deeper; a site's name that links to its beginning is none.
     """
     return doc.fact("title_heading", _title_heading)
 
@@ -612,21 +616,39 @@ def _title_heading(doc: Document) -> int:
         return -1
     title = str(doc.meta.get("title") or "")
     if title:
-        texts = [" ".join(doc.plain(x).split()) for x in heads[:4]]
-        wanted = {title, metadata.clean_title(title, texts)[0]}
-        for head, text in zip(heads, texts, strict=False):
+        found = [*heads[:_FIRST], *itertools.takewhile(lambda x: x.leaf < _first_text(doc), heads[_FIRST:])]
+        texts = [" ".join(doc.plain(x).split()) for x in found]
+        wanted = {title, metadata.clean_title(title, texts[:_FIRST])[0]}
+        for head, text in zip(found, texts, strict=True):
             if any(metadata.same(text, w) for w in wanted):
                 return head.leaf
         only = [x for x in heads if x.level == 1]
         return only[0].leaf if len(only) == 1 and only[0] is heads[0] else -1
+    logos = {x.leaf for x in heads if x.level == 1 and _logo(doc, x)}
+    if any(x.level == 1 and x.leaf not in logos for x in heads):
+        heads = [x for x in heads if x.leaf not in logos]
     tops = [x for x in heads if x.level == 1]
-    if tops and tops[0] is (heads[0] if len(tops) == 1 else doc.leaves[0]):
+    begin = next((x for x in doc.leaves if x.leaf not in logos), None)
+    if tops and tops[0] is (heads[0] if len(tops) == 1 else begin):
         return tops[0].leaf
-    if len(tops) == 1 and not any(is_prose(doc, x) or x.kind == "code" for x in doc.leaves[: tops[0].leaf]):
+    if len(tops) == 1 and tops[0].leaf < _first_text(doc):
         return tops[0].leaf
     if not tops and len(heads) > 1 and all(x.level > heads[0].level for x in heads[1:]):
         return heads[0].leaf
     return -1
+
+
+def _first_text(doc: Document) -> int:
+    """Index of the first leaf of prose or code, or how many leaves there are."""
+    return doc.fact(
+        "first text", lambda d: next((x.leaf for x in d.leaves if is_prose(d, x) or x.kind == "code"), len(d.leaves))
+    )
+
+
+def _logo(doc: Document, heading: Block) -> bool:
+    """Whether a heading is nothing but a link to where the site begins."""
+    links = link_only(doc, heading)
+    return len(links) == 1 and at_home(links[0], own_site(doc)) and urls.split(links[0].url)[1] in ("", "/")
 
 
 def likely_title(doc: Document) -> int:

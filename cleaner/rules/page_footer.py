@@ -91,7 +91,7 @@ def find(doc: Document) -> Iterator[Proposal]:
     if introduced(doc, first):
         return
     before = doc.leaves[first.leaf - 1]
-    if before.kind == "heading" and not hits(doc, before, *TOPICS):
+    if before.kind == "heading" and not hits(doc, before, *TOPICS, "comment-label"):
         return  # what alone stands under a heading is its content
     if before.kind == "rule":
         first = before

@@ -6,10 +6,10 @@ of furniture (not ads, which a generator drops anywhere), a line between two pie
 that pages have, a word that buttons have (`lists/stems`), a number of comments. Rows stand above the text (a
 standfirst aside) or below all of it.
 
-What stands above the title goes if it is nothing but such lines and links to the site, two of them in a row or a
-piece of menu among them. In such a page a row below the title goes on to the text, one below the text to the end, and
-behind links to other articles, comments or a menu further links to the site go with them. A button alone goes between
-the paragraphs too.
+Above the title such lines and links to the site go where two of these stand in a row or a piece of menu is known, and
+with them other words that stand before the last of them. In such a page a row below the title goes on to the text, one
+below the text to the end, and behind links to other articles, comments or a menu further links to the site go with
+them. A button alone goes between the paragraphs too.
 
 Left alone: lines of other words (facts of an event, of a recipe, a subtitle), lines with figures, labels over what
 stays, links to other sites and to files, pictures, code, sentences, documents in which less than two kinds of
@@ -48,7 +48,7 @@ WORDS = frozenset(("button", "comment", "follow", "letter", "share"))
 MIN_KINDS = 2
 MAX_WORDS = 6
 HEADLINE = 20  # words of a link
-HIGHEST = 25  # blocks above the title
+HIGHEST = 150  # blocks above the title
 AT_END = 3  # pieces below the text before the document's end counts as one
 ENDS = tuple(".!?…。！？؟।:：;,，、")
 FIGURE = re.compile(r"[\d+]")
@@ -83,18 +83,17 @@ def is_text(doc: Document, leaf: Block, taken: dict[int, str]) -> bool:
 
 
 def menu(doc: Document, title: int, taken: dict[int, str]) -> list[Block]:
-    """What else stands above the title, if a page's menu stands there: its links, two of them to the site in a row or a piece that is known, and the lines between them."""
+    """What else of a page's menu stands above the title, if one does: its links, two of them to the site in a row or a piece that is known, and the lines between them."""
     above = doc.leaves[: max(title, 0)]
     if not above or title > HIGHEST:
         return []
     own = own_site(doc)
     pieces = [x.leaf for x in above if taken.get(x.leaf) == "nav" or (x.leaf not in taken and of_menu(doc, x, own))]
     known = any(n in taken or sum(of_site(y, own) for y in link_only(doc, above[n])) > 1 for n in pieces)
-    others = [x for x in above if x.leaf not in taken and x.leaf not in pieces and x.kind not in ("rule", "embed")]
-    others = [x for x in others if not images_only(doc, x)]
-    if not known or not all(is_line(doc, x) for x in others):
+    if not known:
         return []
-    between = [x for x in others if says(doc, x) or (x.leaf < pieces[-1] and not tells(doc, x))]
+    lines = (x for x in above if x.leaf not in taken and x.leaf not in pieces and is_line(doc, x))
+    between = [x for x in lines if says(doc, x) or (x.leaf < pieces[-1] and not tells(doc, x))]
     return [*(above[n] for n in pieces if n not in taken), *between]
 
 
