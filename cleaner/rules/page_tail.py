@@ -1,15 +1,17 @@
-"""Remove what a page that was scraped whole goes on with below its article: lists of links, headlines with blurbs, labels, buttons.
+"""Remove what a page that was scraped whole goes on with below its article: lists of links, headlines with blurbs, labels.
 
 Text counts for an article, by its words; links to the site and pieces of furniture that other rules have found count
-against it. The article ends where the sum is highest (maximum subsequence segmentation: Pasternack and Roth, "Extracting
-article text from the web", WWW 2009). From the next piece of furniture on go the links to the site, what only tells of
-them, and short lines and headings that nothing else stands under.
+against it. The article is the stretch with the highest sum (maximum subsequence segmentation: Pasternack and Roth,
+"Extracting article text from the web", WWW 2009). Behind the next piece that stands below texts alone (related posts,
+comments, links to the neighbours, a footer) go links to the site, what only tells of them, labels, and a line or two
+between such blocks; a heading goes where nothing stays under it.
 
-This needs an article of more words than all that goes, two kinds of furniture (three where front matter has a title, since
-few scrapers write that), and links to the site above the article's end as below it.
+This needs an article of more words than the text that stands around those links, two kinds of furniture (where front
+matter has a title, three or many links: few scrapers write that), and links to the site in and below the article.
 
-Left alone: code, tables, running text, items of lists without links, links to other sites, a list that begins above, pages
-whose title stands below, and all that stands above the first piece of furniture.
+Left alone: code, tables, running text, three lines in a row, items of lists without links, links to other sites, a list
+that begins above, what stands between the article and that piece (parts of a recipe below a share bar, the lessons of a
+course), pages whose title stands below.
 """
 
 from __future__ import annotations
@@ -35,20 +37,23 @@ from cleaner.signals import (
     words,
 )
 
-BEGINS = FURNITURE - {"author"}  # an author may stand between two parts of a text
+BEGINS = frozenset(("comments", "footer", "nav", "related"))  # others may stand between two parts of a text
+BEGIN_LABELS = ("comment-label", "related-label", "tag-label")
 LABELS = ("comment-label", "follow", "related-label", "share-label", "subscribe", "tag-label")
 BOILERPLATE = ("comment-prompt", "cookie", "feedback", "follow", "footer", "subscribe")
 MIN_KINDS = 2
 ARTICLE = 100  # words of prose
-MIN_LINKS = 4  # to the site, below the article
+MIN_LINKS, MANY_LINKS = 4, 15  # to the site, below the article
 MIN_SIGNS = 2  # kinds of furniture and labels below the article
 LINE = 12  # words of a line, of a heading
+LINES = 2  # that stand between links
 CODE, PIECE, LINK = 40, -10, -4  # what a block of code, a piece of furniture and a link count; a word counts 1
 
 
 @rule(kind="nav", order=2)
 def find(doc: Document) -> Iterator[Proposal]:
-    if len(kinds(doc)) < MIN_KINDS + bool(doc.meta.get("title")):
+    known = len(kinds(doc))
+    if known < MIN_KINDS:
         return
     taken = covered(doc)
     end = article_end(doc, taken)
@@ -63,9 +68,10 @@ def find(doc: Document) -> Iterator[Proposal]:
     above = any(of_page(x, own) and x.url[0] != "#" for x in doc.links_in(0, doc.leaves[end].start))
     below = sum(of_page(x, own) for x in doc.links_in(doc.leaves[begin].start, len(doc.text)))
     larger = sum(words(doc.plain(x)) for x in tail) > prose  # it may be what the page is for
-    if not above or below < MIN_LINKS or signs(doc, begin, taken) < MIN_SIGNS + larger:
+    titled = known == MIN_KINDS and doc.meta.get("title")
+    if not above or below < (MANY_LINKS if titled else MIN_LINKS) or signs(doc, begin, taken) < MIN_SIGNS + larger:
         return
-    for run in runs(doc, tail, begin, own):
+    for run in runs(doc, begin, taken, own):
         count = len(run)
         why = f"{count} block{'s' if count > 1 else ''} of links and labels below the article"
         yield Proposal(run[0].start, run[-1].end, why, "likely")
@@ -76,7 +82,7 @@ def article_end(doc: Document, taken: dict[int, str]) -> int:
     own = own_site(doc)
     best = total = end = 0
     for leaf in doc.leaves:
-        total += weight(doc, leaf, taken, own)
+        total = max(total, 0) + weight(doc, leaf, taken, own)
         if total >= best and leaf.leaf not in taken and leaf.kind != "heading" and not doc.links_of(leaf):
             best, end = total, leaf.leaf + 1
     return end
@@ -104,7 +110,7 @@ def begins(doc: Document, leaf: Block, taken: dict[int, str]) -> bool:
         return False
     if leaf.leaf in taken:
         return taken[leaf.leaf] in BEGINS
-    return leaf.parent < 0 and says_only(doc, leaf, *LABELS)
+    return leaf.parent < 0 and says_only(doc, leaf, *BEGIN_LABELS)
 
 
 def signs(doc: Document, begin: int, taken: dict[int, str]) -> int:
@@ -115,40 +121,62 @@ def signs(doc: Document, begin: int, taken: dict[int, str]) -> int:
     return len(said) + len(FURNITURE.intersection(taken.get(x.leaf, "") for x in rest))
 
 
-def runs(doc: Document, tail: list[Block], begin: int, own: str) -> Iterator[list[Block]]:
-    """What goes, in runs of blocks one after the other; a heading or picture stays with what stays under it."""
+def runs(doc: Document, begin: int, taken: dict[int, str], own: str) -> Iterator[list[Block]]:
+    """What goes, in runs of blocks one after the other."""
+    what = {x.leaf: judge(doc, x, begin, own) for x in doc.leaves[begin:] if x.leaf not in taken}
+    settle(doc, begin, what)
     run: list[Block] = []
-    stays = False
-    for leaf in reversed(tail):
-        if run and run[-1].leaf != leaf.leaf + 1:
-            yield run[::-1]
-            run, stays = [], False
-        if leaf.kind == "rule" or goes(doc, leaf, begin, own, stays):
+    for leaf in doc.leaves[begin:]:
+        if what.get(leaf.leaf, "stays") != "stays":
             run.append(leaf)
-            stays = stays and leaf.kind != "heading"
-        else:
-            if run:
-                yield run[::-1]
-            run, stays = [], True
+        elif run:
+            yield run
+            run = []
     if run:
-        yield run[::-1]
+        yield run
 
 
-def goes(doc: Document, leaf: Block, begin: int, own: str, stays: bool) -> bool:
-    """Whether a block below the article goes: links, what only tells of them, a line; `stays` says that what stands under it does not."""
+def settle(doc: Document, begin: int, what: dict[int, str]) -> None:
+    """Decide on lines and on what stands over others: three lines in a row are a text of their own, one between text and links may be either."""
+    size = len(doc.leaves)
+    n = begin
+    while n < size:
+        last = n
+        while last < size and what.get(last) == "line":
+            last += 1
+        above, below = what.get(n - 1, "goes"), what.get(last, "goes")  # what others remove goes too
+        between = "stays" not in (above, below) and "goes" in (above, below) and (above, below) != ("over", "over")
+        if last - n > LINES or not between:
+            what.update(dict.fromkeys(range(n, last), "stays"))
+        n = max(last, n + 1)
+    under = ""
+    for n in range(size - 1, begin - 1, -1):
+        if what.get(n) == "over" and under == "stays":
+            what[n] = "stays"
+        under = what.get(n, "")
+
+
+def judge(doc: Document, leaf: Block, begin: int, own: str) -> str:
+    """What a block below the article is: `goes`, `stays`, a `line` that goes with what stands around it, or `over` what decides on it."""
+    if leaf.kind == "rule":
+        return "over"
     if leaf.kind in ("code", "table") or any(box.leaf < begin for box in doc.parents(leaf)):
-        return False
+        return "stays"
     links = doc.links_of(leaf)
     ours = sum(of_page(x, own) for x in links) * 2 >= len(links)
     if link_only(doc, leaf):
-        return ours
+        return "goes" if ours else "stays"
     if images_only(doc, leaf):
-        return ours and not stays
+        return "over" if ours else "stays"
     if is_prose(doc, leaf):
-        return blurb(doc, leaf) or bool(hits(doc, leaf, *BOILERPLATE))
+        return "goes" if blurb(doc, leaf) or hits(doc, leaf, *BOILERPLATE) else "stays"
+    if words(doc.plain(leaf)) > LINE or (leaf.parent >= 0 and not links):
+        return "stays"
     if leaf.kind == "heading":
-        return not stays and words(doc.plain(leaf)) <= LINE
-    return (bool(links) or leaf.parent < 0) and words(doc.plain(leaf)) <= LINE
+        return "over"
+    if links:
+        return "goes" if ours else "stays"
+    return "goes" if says_only(doc, leaf, *LABELS, "nav-label") else "line"
 
 
 def of_page(link: Link, own: str) -> bool:
