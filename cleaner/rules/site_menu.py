@@ -77,6 +77,7 @@ LABELS = (
     "subscribe",
     "support",
 )
+BEGINS = ("comment-label", "footer", "nav-label", "neighbour-label", "related-label")  # a text may go on behind the others
 # where a block begins with it, so that less tells than in a footer's own line
 COPYRIGHT = re.compile("©|\\(c\\) *[12]|copyright ", re.IGNORECASE)
 FILE = re.compile(
@@ -201,7 +202,7 @@ def gate(doc: Document, first: int, known: set[str]) -> int:
             continue
         boxes = [b for b in doc.parents(leaf) if b.kind == "list"]
         begin = max(first, boxes[-1].leaf if boxes else leaf.leaf)
-        if says_only(doc, leaf, *LABELS) or COPYRIGHT.search(doc.plain(leaf)[:BEGINNING]):
+        if says_only(doc, leaf, *BEGINS) or COPYRIGHT.search(doc.plain(leaf)[:BEGINNING]):
             return begin
         for link in doc.links_of(leaf):
             told[begin] += link.url in known or bool(phrase(link_text(doc, link), "nav-label", "footer"))
