@@ -45,6 +45,7 @@ from cleaner.signals import (
 RUN, PART = 6, 3  # links above a title, and of a part of them
 FOOTER = 3  # links of a run that is a footer on any page
 LEGAL = 2  # how many of them say so under a heading ("Privacy policy"); elsewhere one does
+COLUMN = 2  # links of a footer's column
 UNTITLED = 12  # links above an article without a title
 SOLID = 20  # words of the prose with which such an article begins
 MAX_WORDS = 5  # of a link in a menu
@@ -77,7 +78,13 @@ LABELS = (
     "subscribe",
     "support",
 )
-BEGINS = ("comment-label", "footer", "nav-label", "neighbour-label", "related-label")  # a text may go on behind the others
+BEGINS = (
+    "comment-label",
+    "footer",
+    "nav-label",
+    "neighbour-label",
+    "related-label",
+)  # a text may go on behind the others
 # where a block begins with it, so that less tells than in a footer's own line
 COPYRIGHT = re.compile("©|\\(c\\) *[12]|copyright ", re.IGNORECASE)
 FILE = re.compile(
@@ -108,9 +115,10 @@ def find(doc: Document) -> Iterator[Proposal]:
         if sum(x.links for x in above) < (RUN if titled else UNTITLED) or not (titled or leads_home(doc, start, own)):
             above = []
     end = len(doc.leaves)
-    if mentions(doc, "footer") and substantial(doc, 0):
-        yield from foot(doc)
-        if not above:
+    if mentions(doc, "footer"):
+        text = substantial(doc, 0)
+        yield from foot(doc, text)
+        if text and not above:
             yield from footers(doc, own)
     if not above:
         return
@@ -138,10 +146,14 @@ def footers(doc: Document, own: str) -> Iterator[Proposal]:
             yield Proposal(doc.leaves[first].start, doc.leaves[run.last].end, why, "likely", whole=True)
 
 
-def foot(doc: Document) -> Iterator[Proposal]:
-    """The foot of a page, whatever sites it leads to: the list or row in which two links say so, and all below if that is furniture."""
+def foot(doc: Document, substantial: bool) -> Iterator[Proposal]:
+    """The foot of a page, whatever sites it leads to: the list or row in which two links say so, and all below if that is furniture.
+
+    Where the page has little but links it is the last of a footer's columns.
+    """
     begin, legal, count = -1, 0, 0
-    for leaf in doc.leaves[below(doc, allowance(doc, 0)) :]:
+    text = below(doc, allowance(doc, 0))
+    for leaf in doc.leaves[text:]:
         links = entries(doc, leaf, MAX_WORDS)
         if begin >= 0 and not (links and together(doc, doc.leaves[leaf.leaf - 1], leaf)):
             begin, legal, count = -1, 0, 0
@@ -150,12 +162,19 @@ def foot(doc: Document) -> Iterator[Proposal]:
         begin = leaf.leaf if begin < 0 else begin
         legal += sum(bool(phrase(link_text(doc, x), "footer")) for x in links)
         count += len(links)
-        if legal >= LEGAL and count >= FOOTER and not introduced(doc, doc.leaves[begin]):
+        others = columns(doc, begin, text) if legal >= LEGAL else begin
+        if (
+            legal >= LEGAL
+            and (others < begin or (substantial and count >= FOOTER))
+            and not introduced(doc, doc.leaves[begin])
+        ):
             rest = doc.leaves[leaf.leaf + 1 :]
             last = leaf.leaf
             while rest and together(doc, doc.leaves[last], rest[0]) and entries(doc, rest[0], MAX_WORDS):
                 last = rest.pop(0).leaf
-            if begin and doc.leaves[begin - 1].kind == "heading":
+            if others < begin:
+                begin = others
+            elif begin and doc.leaves[begin - 1].kind == "heading":
                 if chapter(doc, doc.leaves[begin - 1], last):
                     return
                 begin -= 1
@@ -164,6 +183,29 @@ def foot(doc: Document) -> Iterator[Proposal]:
             why = f"foot of the page: {legal} of {count} links say so"
             yield Proposal(doc.leaves[begin].start, doc.leaves[last].end, why, "likely", whole=True)
             return
+
+
+def columns(doc: Document, begin: int, floor: int) -> int:
+    """Index of the leaf with which the columns of a footer begin, where a list is the last of them; `begin` if it is none.
+
+    A column is a heading of a few words over a list of links to the site; two of them and more with headings of one rank
+    stand in a row.
+    """
+    own = own_site(doc)
+    head = doc.leaves[begin - 1] if begin > floor else None
+    first = begin
+    while head is not None and head.kind == "heading" and words(key(doc, head)) <= LABEL:
+        first, n = head.leaf, head.leaf - 1
+        while n >= floor and doc.leaves[n].parent >= 0 and of_column(doc, doc.leaves[n], own):
+            n -= 1
+        head = doc.leaves[n] if floor <= n < first - COLUMN and doc.leaves[n].level == head.level else None
+    return first if first < begin - 1 else begin
+
+
+def of_column(doc: Document, leaf: Block, own: str) -> bool:
+    """Whether an item of a list is nothing but a short link to another page of the site."""
+    links = entries(doc, leaf, MAX_WORDS)
+    return bool(links) and all(at_home(x, own) and ("://" in x.url or x.url.startswith("/")) for x in links)
 
 
 def chapter(doc: Document, heading: Block, last: int) -> bool:
