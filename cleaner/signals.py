@@ -420,6 +420,46 @@ def at_home(link: Link, own: str) -> bool:
     return same_site(link.url, own) and not NOWHERE.match(link.url)
 
 
+_PARTS, _OTHERS = 3, 6  # other links to each of them
+
+
+def parts(doc: Document, begin: int) -> frozenset[int]:
+    """The leaves from one on that link to parts of one thing, which may be what the text is about.
+
+    These are three blocks and more in a row, each nothing but a link of a few words, all to one folder (`/novel/1`,
+    `/novel/2`). Empty if there are none, groups of several folders, or so many other links that they are a menu's.
+    """
+    found = [(folder, run) for folder, run in doc.fact("parts", _parts) if run.start >= begin]
+    if len({folder for folder, _ in found}) != 1 or begin >= len(doc.leaves):
+        return frozenset()
+    leaves = frozenset(n for _, run in found for n in run)
+    others = len(doc.links_in(doc.leaves[begin].start, len(doc.text))) - len(leaves)
+    return leaves if others <= _OTHERS * len(leaves) else frozenset()
+
+
+def _parts(doc: Document) -> list[tuple[str, range]]:
+    found: list[tuple[str, range]] = []
+    rows = itertools.groupby(enumerate(linked(doc)), lambda x: (_folder(doc, x[1]), x[1].leaf - x[0]))
+    for (folder, _), run in rows:
+        leaves = [leaf.leaf for _, leaf in run]
+        if folder and len(leaves) >= _PARTS:
+            found.append((folder, range(leaves[0], leaves[-1] + 1)))
+    return found
+
+
+_PART = 5  # words of a link to a part
+
+
+def _folder(doc: Document, leaf: Block) -> str:
+    """The folder that a block's only link leads to, if that is not the site's first; empty if the block is anything else."""
+    links = link_only(doc, leaf)
+    if len(links) != 1 or leaf.kind == "heading" or words(link_text(doc, links[0])) > _PART:
+        return ""
+    name, path, _ = urls.split(links[0].url)
+    folder = path.rstrip("/").rpartition("/")[0]
+    return f"{name}{folder}" if folder else ""
+
+
 def commercial(doc: Document, link: Link) -> str:
     """Why a link earns money, as words for a reason; empty if nothing says so."""
     own = doc.options.packs

@@ -33,6 +33,17 @@ def split(url: str) -> tuple[str, str, str]:
     return host, parts.path, parts.query
 
 
+_FILE = re.compile(
+    r"\.(?:mdx?|markdown|rst|txt|adoc|ipynb|pdf|docx?|xlsx?|odt|ods|csv|ics|epub|mp[34]|og[ag]|wav|zip|gz|exe|msi|dmg|deb|rpm|apk)(?:[?#]|$)",
+    re.IGNORECASE,
+)
+
+
+def is_file(url: str) -> bool:
+    """Whether an address is that of a document to be fetched, as a repository, a book or a course has them, not of a page."""
+    return bool(_FILE.search(url))
+
+
 def host(url: str) -> str:
     """The host of an address, lower case, without `www.`."""
     return split(url)[0]

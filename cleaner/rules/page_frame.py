@@ -21,6 +21,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from cleaner import urls
 from cleaner.bylines import BRACKETS, counts_comments
 from cleaner.furniture import FURNITURE, covered, kinds
 from cleaner.model import Block, Document, Link, Proposal
@@ -35,6 +36,7 @@ from cleaner.signals import (
     key,
     link_only,
     own_site,
+    parts,
     says_only,
     spoken,
     title_heading,
@@ -125,7 +127,7 @@ def row(doc: Document, run: list[Block], above: str, own: str) -> Iterator[Propo
     """The lines of a row that go, from its end on: a label goes only if nothing stays right below it."""
     stays = False
     for leaf in reversed(run):
-        links = above in LISTS and of_menu(doc, leaf, own)
+        links = above in LISTS and of_menu(doc, leaf, own) and not of_text(doc, leaf)
         label = labels(doc, leaf)
         goes = links or (not stays and label) or (not label and leaf.kind != "heading" and says(doc, leaf))
         stays = not goes
@@ -157,6 +159,14 @@ def of_menu(doc: Document, leaf: Block, own: str) -> bool:
     if not text or not links or leaf.kind not in ("paragraph", "heading") or not all(of_site(x, own) for x in links):
         return False
     return words(text) <= HEADLINE * len(links) and (bool(link_only(doc, leaf)) or words(text) <= HEADLINE)
+
+
+def of_text(doc: Document, leaf: Block) -> bool:
+    """Whether links may be the text's own: to parts of one thing, to files, from a note back to its place."""
+    links = doc.links_of(leaf)
+    return leaf.leaf in parts(doc, head_end(doc)) or any(
+        urls.is_file(x.url) or (x.url[0] == "#" and len(x.url) > 1) for x in links
+    )
 
 
 def of_site(link: Link, own: str) -> bool:

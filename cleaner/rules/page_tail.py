@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cleaner import urls
 from cleaner.furniture import FURNITURE, covered, kinds
 from cleaner.model import Block, Document, Link, Proposal
 from cleaner.registry import rule
@@ -32,6 +33,7 @@ from cleaner.signals import (
     key,
     link_only,
     own_site,
+    parts,
     says_only,
     title_heading,
     words,
@@ -65,7 +67,7 @@ def find(doc: Document) -> Iterator[Proposal]:
     if prose < max(ARTICLE, sum(words(doc.plain(x)) for x in tail if density(doc, x) <= 0.5)):
         return
     own = own_site(doc)
-    above = any(of_page(x, own) and x.url[0] != "#" for x in doc.links_in(0, doc.leaves[end].start))
+    above = any(of_page(x, own) and x.url != "#" for x in doc.links_in(0, doc.leaves[end].start))
     below = sum(of_page(x, own) for x in doc.links_in(doc.leaves[begin].start, len(doc.text)))
     larger = sum(words(doc.plain(x)) for x in tail) > prose  # it may be what the page is for
     titled = known == MIN_KINDS and doc.meta.get("title")
@@ -110,7 +112,8 @@ def begins(doc: Document, leaf: Block, taken: dict[int, str]) -> bool:
         return False
     if leaf.leaf in taken:
         return taken[leaf.leaf] in BEGINS
-    return leaf.parent < 0 and says_only(doc, leaf, *BEGIN_LABELS)
+    labels = BEGIN_LABELS if leaf.kind != "heading" else BEGIN_LABELS[:2]  # "Categories" may be a chapter's
+    return leaf.parent < 0 and says_only(doc, leaf, *labels)
 
 
 def signs(doc: Document, begin: int, taken: dict[int, str]) -> int:
@@ -137,18 +140,31 @@ def runs(doc: Document, begin: int, taken: dict[int, str], own: str) -> Iterator
 
 
 def settle(doc: Document, begin: int, what: dict[int, str]) -> None:
-    """Decide on lines and on what stands over others: three lines in a row are a text of their own, one between text and links may be either."""
+    """Decide on lines, on links alone among what stays, and on what stands over others."""
     size = len(doc.leaves)
     n = begin
     while n < size:
         last = n
         while last < size and what.get(last) == "line":
             last += 1
-        above, below = what.get(n - 1, "goes"), what.get(last, "goes")  # what others remove goes too
-        between = "stays" not in (above, below) and "goes" in (above, below) and (above, below) != ("over", "over")
-        if last - n > LINES or not between:
-            what.update(dict.fromkeys(range(n, last), "stays"))
+        around = what.get(n - 1, ""), what.get(last, "")  # nothing where other rules remove it, or the document ends
+        if last - n > LINES or "goes" not in around or not {"goes", ""}.issuperset(around):
+            what.update(dict.fromkeys(range(n, last), "stays"))  # a text of its own
         n = max(last, n + 1)
+    for box in doc.containers:
+        if box.kind == "list" and box.parent < 0 and box.leaf >= begin:
+            mine = [n for n in range(box.leaf, box.last_leaf) if n in what]
+            if sum(what[n] == "stays" for n in mine) * 3 >= len(mine):
+                what.update(dict.fromkeys(mine, "stays"))
+    raise_stays(what, begin, size)
+    for n in range(begin, size):
+        if what.get(n) == "goes" and what.get(n - 1) == what.get(n + 1) == "stays":
+            what[n] = "stays"
+    raise_stays(what, begin, size)
+
+
+def raise_stays(what: dict[int, str], begin: int, size: int) -> None:
+    """What stands over what stays does so too."""
     under = ""
     for n in range(size - 1, begin - 1, -1):
         if what.get(n) == "over" and under == "stays":
@@ -165,20 +181,20 @@ def judge(doc: Document, leaf: Block, begin: int, own: str) -> str:
     links = doc.links_of(leaf)
     ours = sum(of_page(x, own) for x in links) * 2 >= len(links)
     if link_only(doc, leaf):
-        return "goes" if ours else "stays"
+        return "goes" if ours and leaf.leaf not in parts(doc, begin) else "stays"
     if images_only(doc, leaf):
         return "over" if ours else "stays"
     if is_prose(doc, leaf):
-        return "goes" if blurb(doc, leaf) or hits(doc, leaf, *BOILERPLATE) else "stays"
+        return "line" if blurb(doc, leaf) or hits(doc, leaf, *BOILERPLATE) else "stays"
     if words(doc.plain(leaf)) > LINE or (leaf.parent >= 0 and not links):
         return "stays"
     if leaf.kind == "heading":
         return "over"
-    if links:
-        return "goes" if ours else "stays"
-    return "goes" if says_only(doc, leaf, *LABELS, "nav-label") else "line"
+    if says_only(doc, leaf, *LABELS, "nav-label"):
+        return "goes"
+    return "line" if ours else "stays"
 
 
 def of_page(link: Link, own: str) -> bool:
-    """Whether a link leads to another page of the site, or to a place on this one."""
-    return link.url.startswith("#") or at_home(link, own)
+    """Whether a link leads to another page of the site or does something on this one (`#`): not to a place in it or to a file."""
+    return link.url == "#" or (at_home(link, own) and not urls.is_file(link.url))

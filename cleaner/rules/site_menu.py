@@ -36,6 +36,7 @@ from cleaner.signals import (
     link_text,
     mentions,
     own_site,
+    parts,
     phrase,
     says_only,
     subject,
@@ -52,6 +53,7 @@ MAX_WORDS = 5  # of a link in a menu
 MAX_HEADLINE = 30  # of a link to another article
 BETWEEN, LABEL = 14, 4  # words of a block between menus, of a heading there
 ARTICLE = 100  # words of prose that a page has which is no list of links
+LINES = 2  # of words without links between menus below an article
 SPARE = 100  # words of prose that may stand among the menus below an article, and no more than a tenth of it
 BEGINNING = 30  # characters of a block in which a copyright line says so
 BOILERPLATE = (
@@ -87,9 +89,6 @@ BEGINS = (
 )  # a text may go on behind the others
 # where a block begins with it, so that less tells than in a footer's own line
 COPYRIGHT = re.compile("©|\\(c\\) *[12]|copyright ", re.IGNORECASE)
-FILE = re.compile(
-    r"\.(?:mdx?|markdown|rst|txt|adoc|ipynb|pdf|docx?|xlsx?|zip|gz|exe|msi|dmg|deb|rpm|apk)(?:[?#]|$)", re.IGNORECASE
-)  # of a repository or a book, not of a site
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,8 +320,9 @@ def runs(doc: Document, first: int, end: int, own: str, longest: int = MAX_WORDS
     begin = last = -1
     count = inside = legal = 0
     cited = False
+    text = parts(doc, first) if first else frozenset()
     for n in range(first, end + 1):
-        leaf = doc.leaves[n] if n < end else None
+        leaf = doc.leaves[n] if n < end and n not in text else None
         if leaf is not None and (leaf.kind == "heading" or leaf.parent < 0):
             label = says_only(doc, leaf, "reference-label")
             cited = label or (cited and leaf.kind != "heading")
@@ -350,7 +350,7 @@ def between(doc: Document, leaf: Block, longest: int) -> bool:
 def entries(doc: Document, leaf: Block, longest: int) -> list[Link]:
     """The links of a leaf that holds nothing but what a menu holds."""
     links = link_only(doc, leaf) if leaf.kind in ("paragraph", "heading") else []
-    if any(not 1 <= words(link_text(doc, x)) <= longest or FILE.search(x.url) for x in links):
+    if any(not 1 <= words(link_text(doc, x)) <= longest or urls.is_file(x.url) for x in links):
         return []
     return [] if any(b.kind == "list" and b.ordered for b in doc.parents(leaf)) else links
 
@@ -363,17 +363,23 @@ def over(doc: Document, run: Run) -> bool:
 def menus(doc: Document, found: list[Run], first: int, end: int) -> Iterator[Proposal]:
     """Proposals for runs between two leaves, those with only furniture between them as one; from the first leaf on they stand above the title."""
     groups: list[Run] = []
+    text = parts(doc, first) if first else frozenset()
     for run in found:
-        last = groups[-1].last if groups else end
-        if all(furniture(doc, x) or (first and blurb(doc, x)) for x in doc.leaves[last + 1 : run.first]) and groups:
+        gap = doc.leaves[groups[-1].last + 1 : run.first] if groups else []
+        apart = first and (lines(doc, gap) > LINES or any(x.leaf in text for x in gap))
+        if groups and not apart and all(furniture(doc, x) or (first and blurb(doc, x)) for x in gap):
             one = groups.pop()
             run = Run(one.first, run.last, one.links + run.links, one.legal + run.legal)
         groups.append(run)
     done = first - 1
     for run in groups:
         begin, last = run.first, run.last
-        while begin - 1 > done and (label if first else furniture)(doc, doc.leaves[begin - 1]):
+        while (
+            begin - 1 > done and begin - 1 not in text and (label if first else furniture)(doc, doc.leaves[begin - 1])
+        ):
             begin -= 1
+        if first and lines(doc, doc.leaves[begin : run.first]) > LINES:
+            begin = run.first - (doc.leaves[run.first - 1].kind == "heading")
         while not first and last + 1 < end and toggle(doc, doc.leaves[last + 1]):
             last += 1
         if first and run is groups[-1] and end == len(doc.leaves):
@@ -388,6 +394,16 @@ def menus(doc: Document, found: list[Run], first: int, end: int) -> Iterator[Pro
             "likely",
             whole=True,
         )
+
+
+def lines(doc: Document, leaves: list[Block]) -> int:
+    """How many blocks of words without links stand one after another at most: below the text several are a text of their own."""
+    most = count = 0
+    for leaf in leaves:
+        said = not (doc.links_of(leaf) or images_only(doc, leaf) or hits(doc, leaf, *BOILERPLATE, *LABELS))
+        count = count + 1 if said else 0
+        most = max(most, count)
+    return most
 
 
 def furniture(doc: Document, leaf: Block) -> bool:
