@@ -32,6 +32,7 @@ from cleaner.signals import (
     is_prose,
     key,
     link_only,
+    linked,
     own_site,
     parts,
     says_only,
@@ -57,7 +58,9 @@ def find(doc: Document) -> Iterator[Proposal]:
     known = len(kinds(doc))
     if known < MIN_KINDS:
         return
-    taken = covered(doc)
+    taken, own = covered(doc), own_site(doc)
+    if not any(x.leaf not in taken and any(of_page(y, own) for y in link_only(doc, x)) for x in linked(doc)):
+        return
     end = article_end(doc, taken)
     begin = next((x.leaf for x in doc.leaves[end:] if begins(doc, x, taken)), -1)
     if begin < 0 or title_heading(doc) > begin or introduced(doc, doc.leaves[begin]):
@@ -66,7 +69,6 @@ def find(doc: Document) -> Iterator[Proposal]:
     prose = sum(words(doc.plain(x)) for x in doc.leaves[:end] if x.leaf not in taken and is_prose(doc, x))
     if prose < max(ARTICLE, sum(words(doc.plain(x)) for x in tail if density(doc, x) <= 0.5)):
         return
-    own = own_site(doc)
     above = any(of_page(x, own) and x.url != "#" for x in doc.links_in(0, doc.leaves[end].start))
     below = sum(of_page(x, own) for x in doc.links_in(doc.leaves[begin].start, len(doc.text)))
     larger = sum(words(doc.plain(x)) for x in tail) > prose  # it may be what the page is for
