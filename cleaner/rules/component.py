@@ -49,7 +49,7 @@ def find(doc: Document) -> Iterator[Proposal]:
     for leaf in doc.leaves:
         if leaf.kind == "paragraph" and (tag := BRACKETS.fullmatch(doc.text, leaf.start, leaf.end)):
             kind, why = judge(Mark(leaf.start, leaf.end, tag[1], "shortcode", leaf.leaf, text=tag[0]))
-            if kind and (tag[2] or kind == "ad"):
+            if kind and (tag[2] or kind == "ad" or "_" in tag[1]):  # "[share]" may be a word in brackets
                 yield Proposal(leaf.start, leaf.end, f"{why}, alone", "likely", kind=kind)
     tags = [m for m in doc.marks if m.form in ("shortcode", "component")]
     by_start = {e.start: e for e in doc.elements} if any(m.form == "component" for m in tags) else {}
