@@ -1,8 +1,8 @@
 """Remove what an author asks of the reader at the end, in whatever words: to share the text, to comment, to write, to
-follow.
+follow, to read more.
 
 Such a plea is made of few kinds of words, whose beginnings `lists/stems` holds by language: "share" with "friends"
-and "article", "comments" with "leave" and "questions", "follow" with "channel" and a link to it. Three kinds in a
+and "article", "comments" with "leave" and "questions", "follow" with "channel" and a link to it, "liked" with "post" and a link to "others". Three kinds in a
 sentence or a short block, or two and a link that leads where they say, below all but one block of the text, make a
 plea. So do links alone that lead to gifts or to where posts are discussed, and a line that asks to tell of mistakes
 in the text. Anywhere goes a line that asks to follow with a link to where, and, where a template planted more, to
@@ -53,6 +53,7 @@ PLEAS = (
     ("share", {"liking"}, {"piece", "reader"}),
     ("comment", {"write"}, {"question", "liking", "piece", "below"}),
     ("channel", {"follow", "write"}, {"question", "liking", "piece"}),
+    ("liking", {"more"}, {"piece"}),
 )
 ABOUT = frozenset((*(about for about, _, _ in PLEAS), "mistake"))
 ASKING = frozenset(
@@ -171,7 +172,7 @@ def plea(doc: Document, leaf: Block, text: str, links: list[Link]) -> list[Hit]:
     leads = line and (bool({"channel", "support"} & set(goals)) or bool(HANDLE.search(text)))
     for language in dict.fromkeys(h.language for h in found):
         said = [h for h in found if h.language == language and not quoted(folded, h.start, h.end)]
-        if told := of_kinds(doc, leaf, said, leads=leads, by_itself=line and not before):
+        if told := of_kinds(doc, leaf, said, leads=leads, by_itself=line and not before, linked=bool(links)):
             return told
         if line and called and not links and (told := of_comments(doc, leaf, said)):
             return told
@@ -182,10 +183,13 @@ def plea(doc: Document, leaf: Block, text: str, links: list[Link]) -> list[Hit]:
     return []
 
 
-def of_kinds(doc: Document, leaf: Block, said: list[Hit], *, leads: bool, by_itself: bool) -> list[Hit]:
-    """The words of the kinds that make a plea; what leads to a channel is worth one, and so is a line of its own that says to follow it."""
+def of_kinds(doc: Document, leaf: Block, said: list[Hit], *, leads: bool, by_itself: bool, linked: bool) -> list[Hit]:
+    """The words of the kinds that make a plea; what leads to a channel is worth one, and so is a line of its own that says to follow it.
+
+    Without a link nobody is sent to other texts: "If you like this recipe, try it with other fruit".
+    """
     kinds = {h.topic for h in said}
-    for topic, needed, more in PLEAS:
+    for topic, needed, more in PLEAS if linked else PLEAS[:-1]:
         about = [h for h in said if h.topic == topic]
         count = len(kinds & (needed | more)) + (topic == "channel" and (leads or (by_itself and "follow" in kinds)))
         if about and count >= 2 and kinds & needed and not dwells(doc, leaf, about):
