@@ -138,7 +138,7 @@ def cut_code(text: str, result: Any) -> str:
             continue
         start, end = base + leaf.start, base + len(text[base : base + leaf.end].rstrip("\n")) if leaf.end else base
         for e in result.edits:
-            if e.status != "applied" or e.step:
+            if e.status != "applied" or e.step or e.rule == "stray-fence":  # its fences open no code
                 continue
             inside = start < e.start < end if e.start == e.end else e.start < end and e.end > start
             whole = e.start <= start and e.end >= end

@@ -15,7 +15,6 @@ DIRTY = sorted(p for p in (HERE / "corpus" / "dirty").glob("*.md") if not p.name
 KNOWN: dict[str, str] = {
     "de-newsletter-teilen.md": "the question that led to a removed plea stays: a closing question is content",
     "en-ad-in-steps.md": "a label in capitals in the middle of a list item",
-    "en-scraped-nav-footer.md": "the heading over an emptied sign-up, and the first item of a footer's list",
     "en-trap-footnotes-credits.md": "an author's paragraph above footnotes",
     "en-trap-newsletter-howto.md": "a sign-up in a document about newsletters",
     "en-trap-timeline-interview.md": "a form whose last field is followed by text",

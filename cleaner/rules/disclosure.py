@@ -1,7 +1,7 @@
 """Remove affiliate and sponsorship disclosures, wherever they stand, in any language.
 
 A sentence discloses that has a phrase of the lists, or, in a short block at the head or end or in a quote, words for links,
-for buying and for earning (`lists/stems`). A block goes whole where a sentence of it discloses and it is short, or set apart (a quote, an
+for buying and for earning, or for a gift, for getting it and for an honest opinion (`lists/stems`). A block goes whole where a sentence of it discloses and it is short, or set apart (a quote, an
 emphasised line, the head or tail of the document), or where all of its sentences do. In a longer
 paragraph only the sentence goes.
 
@@ -36,7 +36,8 @@ from cleaner.signals import (
 HINT = 30
 MAX_WORDS = 70
 EDGE = 6  # blocks from the head and from the end
-SAID = ("link", "purchase", "earning")
+# Three kinds of words that disclose; of the last the document speaks nowhere else.
+SAID = (("link", "purchase", "earning"), ("gift", "given", "opinion"))
 SUBJECT = 4  # blocks that speak of disclosure, in a document that is about it
 
 
@@ -95,28 +96,30 @@ def emphasised(doc: Document, leaf: Block) -> bool:
 
 
 def in_other_words(doc: Document, leaf: Block) -> Iterator[Proposal]:
-    """A short block, or the sentences of it, that name links, buying and earning, in a document that speaks of earning nowhere else."""
+    """A short block, or the sentences of it, that name links, buying and earning or a gift and an honest opinion, in a document that speaks of earning or of opinions nowhere else."""
     text = doc.plain(leaf)
     if words(text) > MAX_WORDS:
         return
     found = stems(text)
-    if not {h.topic for h in found}.issuperset(SAID) or introduced(doc, leaf) or sample(doc, leaf):
+    topics = {h.topic for h in found}
+    kinds = next((x for x in SAID if topics.issuperset(x)), ())
+    if not kinds or introduced(doc, leaf) or sample(doc, leaf):
         return
     for language in dict.fromkeys(h.language for h in found):
-        said = {h.topic: h.text for h in found if h.language == language and h.topic in SAID}
-        if len(said) < len(SAID):
+        said = {h.topic: h.text for h in found if h.language == language and h.topic in kinds}
+        if len(said) < len(kinds):
             continue
-        earning = {h.text for h in found if h.language == language and h.topic == "earning"}
-        if any(stem in other for n, other in enumerate(keys(doc)) if abs(n - leaf.leaf) > 1 for stem in earning):
+        about = {h.text for h in found if h.language == language and h.topic == kinds[-1]}
+        if any(stem in other for n, other in enumerate(keys(doc)) if abs(n - leaf.leaf) > 1 for stem in about):
             return
-        reason = "discloses: " + ", ".join(f'"{said[topic]}"' for topic in SAID)
+        reason = "discloses: " + ", ".join(f'"{said[topic]}"' for topic in kinds)
         spans = sentences(text)
-        kinds = [{h.topic for h in stems(text[a:b]) if h.language == language} & set(SAID) for a, b in spans]
-        if all(kinds):
+        told = [{h.topic for h in stems(text[a:b]) if h.language == language}.intersection(kinds) for a, b in spans]
+        if all(told):
             yield Proposal(leaf.start, leaf.end, reason, "likely")
             return
-        for (a, b), there in zip(spans, kinds, strict=True):
-            if len(there) == len(SAID):
+        for (a, b), there in zip(spans, told, strict=True):
+            if len(there) == len(kinds):
                 yield Proposal(*source_span(doc, leaf, a, b), f"sentence that {reason}", "likely")
         return
 
