@@ -429,6 +429,10 @@ def parts(doc: Document, begin: int) -> frozenset[int]:
     These are three blocks and more in a row, each nothing but a link of a few words, all to one folder (`/novel/1`,
     `/novel/2`). Empty if there are none, groups of several folders, or so many other links that they are a menu's.
     """
+    return doc.fact(f"parts from {begin}", lambda d: _parts_from(d, begin))
+
+
+def _parts_from(doc: Document, begin: int) -> frozenset[int]:
     found = [(folder, run) for folder, run in doc.fact("parts", _parts) if run.start >= begin]
     if len({folder for folder, _ in found}) != 1 or begin >= len(doc.leaves):
         return frozenset()

@@ -199,6 +199,21 @@ GROWING: dict[str, Callable[[int], str]] = {
     "networks": lambda n: "# Where\n\n" + "- Facebook\n- X\n- Pinterest\n\ntext\n\n" * (n // 36),
     "portraits": lambda n: POST + PROSE * 3 + "![Ann](/authors/ann.jpg)\n\nAnn Lee\n\n" * (n // 36),
     "mistakes": lambda n: POST + PROSE * 3 + "A typo? Tell us.\n\n" * (n // 18),
+    "tails": lambda n: (
+        PAGE
+        + PROSE * 4
+        + "## Comments\n\n"
+        + "## More\n\n### [A headline](/news/a/)\n\nA blurb of it.\n\nAnn\n\n" * (n // 60)
+    ),
+    "parts": lambda n: PAGE + PROSE * 4 + "## Comments\n\n" + "- [Part](/novel/1)\n" * (n // 19) + "\nPrivacy policy\n",
+    "columns": lambda n: (
+        PROSE
+        + "#### Us\n\n- [One](/a/b)\n- [Two](/a/c)\n\n" * (n // 39)
+        + "#### Law\n\n- [Privacy](/p)\n- [Terms](/t)\n"
+    ),
+    "emptied headings": lambda n: POST + PROSE * 3 + "## Friends\n\n[Coffee](https://ko-fi.com/x)\n\n" * (n // 44),
+    "lines above": lambda n: "[One](/a/)\n\nWord\n\n" * (n // 18) + PAGE + PROSE * 3,
+    "logos": lambda n: "# [Site](/)\n\n" * (n // 13) + "# Title\n\n" + PROSE,
     "endless": lambda n: "<style>\n" * (n // 8),
 }
 

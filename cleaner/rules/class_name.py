@@ -5,7 +5,9 @@ The names are in `lists/class-names.txt`, whole tokens only, so that `add-on` an
 alone means nothing. An element goes only if it is as small as such boxes are; where it holds code or running text of
 its own, it is the template's fault and stays.
 
-Left alone: general names (`sidebar`, `widget`, `menu`, `hero`, `top`) that were withdrawn by every blocker that tried
+In a document with ads go buttons to other pages of the site or to a shop too, told by a class such as `cta` or `btn-primary`.
+
+Left alone: links to files and to other sites however they are made, general names (`sidebar`, `widget`, `menu`, `hero`, `top`) that were withdrawn by every blocker that tried
 them.
 """
 
@@ -14,10 +16,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from cleaner import lists
+from cleaner import lists, urls
 from cleaner.model import Document, Element, Proposal
 from cleaner.registry import rule
-from cleaner.signals import density, hits, is_prose, trim, words
+from cleaner.signals import at_home, commercial, density, hits, is_prose, link_text, own_site, shows_ads, trim, words
 
 LIMIT = {
     "ad": 120,
@@ -34,6 +36,8 @@ LIMIT = {
 
 FENCE = re.compile(r"^ {0,3}:::++([^\n]*+)$", re.MULTILINE)  # opens a fenced div or, with nothing behind it, closes one
 TOKEN = re.compile(r"[.#][\w-]+")
+BUTTON = re.compile(r"(?:\A|[-_])(?:btns?|buttons?|ctas?)(?:\Z|[-_])")
+BUTTON_WORDS = 10
 MAX_DEPTH = 20
 MAX_LEAVES = 400
 ANCHORS = frozenset("h1 h2 h3 h4 h5 h6 section article main".split())
@@ -62,6 +66,10 @@ def find(doc: Document) -> Iterator[Proposal]:
             continue
         classes = element.attrs.get("class", "").lower().split()
         anchor = element.name.lower() in ANCHORS
+        if shows_ads(doc) and sells(doc, element, classes):
+            why = f"<{element.name}> made as a button to another page, in a document with ads"
+            yield Proposal(element.start, element.end, why, "likely", kind="cta", whole=True)
+            continue
         for token in [*classes, *([] if anchor else element.attrs.get("id", "").lower().split())]:
             kind = table.get(token.replace("_", "-"))
             if not kind or (anchor and "-" not in token):
@@ -74,6 +82,19 @@ def find(doc: Document) -> Iterator[Proposal]:
                     element.start, element.end, f'<{element.name}> named "{token}"', "likely", kind=kind, whole=True
                 )
                 break
+
+
+def sells(doc: Document, element: Element, classes: list[str]) -> bool:
+    """Whether an element is nothing but buttons to other pages of the site or to a shop, by its class."""
+    if not any(BUTTON.search(x) for x in classes):
+        return False
+    links = doc.links_in(element.start, element.end)
+    text = trim(" ".join(doc.text_in(element.start, element.end).split()))
+    shown = trim(" ".join(" ".join(link_text(doc, x) for x in links).split()))
+    if not links or text != shown or words(text) > BUTTON_WORDS * len(links) or not stands(doc, element):
+        return False
+    own = own_site(doc)
+    return all((at_home(x, own) and not urls.is_file(x.url)) or commercial(doc, x) for x in links)
 
 
 def fenced_divs(doc: Document) -> Iterator[Element]:

@@ -135,7 +135,8 @@ def pleas(doc: Document, leaf: Block) -> Iterator[Proposal]:
     if not spans or text.rstrip().endswith((":", "\uff1a")):
         return
     only = alone(doc, leaf)
-    if links and words(text) <= SENTENCE and goals == {"support"} and appeals(text) and not only:
+    gifts = links and words(text) <= SENTENCE and goals == {"support"}
+    if gifts and (len(links) > 1 or appeals(text)) and not only:
         yield Proposal(leaf.start, leaf.end, "short block at the end whose links all lead to gifts", "likely")
         return
     if not only and words(text) <= MAX_WORDS and all(words(text[a:b]) <= SENTENCE for a, b in spans):

@@ -26,6 +26,7 @@ from cleaner.signals import (
     is_prose,
     key,
     link_only,
+    outside,
     sentences,
     source_span,
     subject,
@@ -36,6 +37,10 @@ from cleaner.signals import (
 )
 
 SHORT = 40  # words of a plea
+COUNT = 2  # words beside links to gifts: a sum
+BACKERS = re.compile(
+    r"(?:\A|/)(?:backers|sponsors|supporters|donors|donations?)\.(?:md|rst|txt|html?)\Z", re.IGNORECASE
+)
 ASIDE = 10  # words of a sentence of it that does not plead ("Thanks for reading")
 QR = re.compile(r"qr[ _-]?code|qrcode|二维码|二維碼|公众号|wechat|weixin|赞赏|打赏", re.IGNORECASE)
 
@@ -104,9 +109,16 @@ def find(doc: Document) -> Iterator[Proposal]:
             continue
         if leaf.leaf < foot or leaf.kind != "paragraph" or not tail(doc, leaf):
             continue
-        links = link_only(doc, leaf)
-        if links and all(urls.listed(x.url, "support-hosts") for x in links):
-            yield Proposal(leaf.start, leaf.end, f"nothing but links to {urls.host(links[0].url)} at the end", "likely")
+        links = doc.links_of(leaf)
+        beside = words(outside(doc, leaf, links)) if links else 0
+        if links and all(gives(x.url) for x in links) and beside <= COUNT:
+            where = urls.host(links[0].url) or links[0].url
+            yield Proposal(leaf.start, leaf.end, f"nothing but links to {where} at the end", "likely")
+
+
+def gives(url: str) -> bool:
+    """Whether an address is that of a page that takes gifts, or of the file that lists who gave."""
+    return urls.listed(url, "support-hosts") or bool(BACKERS.search(urls.split(url)[1]))
 
 
 def aside(doc: Document, leaf: Block, span: tuple[int, int]) -> bool:

@@ -3,7 +3,8 @@
 One or two links that show nothing else, marked by arrows or by words that only such links have, near the end, in one line or in
 two that follow one another, with the heading that names them ("Post navigation"); or, in the first blocks, a link to an anchor of the page that says "Skip to content".
 
-Labels may stand before the links ("Next post: [Bash tips](…)"): two of them, or one of two words.
+Labels may stand before the links ("Next post: [Bash tips](…)"): two of them, in one block or in two that follow one
+another, or one of two words.
 
 Left alone: links with other text beside them, "next" as a word of a sentence, pagers of documentation in the middle of the text.
 """
@@ -33,6 +34,10 @@ def find(doc: Document) -> Iterator[Proposal]:
     done: set[int] = set()
     for leaf in linked(doc):
         early, late = leaf.leaf < 4, leaf.leaf >= tail_start(doc)
+        if late and beside(doc, leaf):
+            done.add(leaf.leaf)
+            yield Proposal(leaf.start, leaf.end, "label of the previous or next post with its link", "likely")
+            continue
         if leaf.kind != "paragraph" or leaf.parent >= 0 or not (early or late):
             continue
         links = link_only(doc, leaf)
@@ -110,6 +115,25 @@ def labelled(doc: Document, leaf: Block) -> bool:
     if any(not x or phrase(x, "neighbour-label", "nav-label") != x or words(x) > MAX_LABEL for x in labels):
         return False
     return len(links) > 1 or " " in labels[0] or not labels[0].isascii()
+
+
+def beside(doc: Document, leaf: Block) -> bool:
+    """Whether a block is one link behind such a label, and so is the one before it or after it, with another label; a list is nothing else."""
+    own = behind(doc, leaf)
+    lists = [b for b in doc.parents(leaf) if b.kind != "item"]
+    if not own or any(b.kind != "list" or b.last_leaf - b.leaf > 2 for b in lists):
+        return False
+    near = doc.leaves[max(0, leaf.leaf - 1) : leaf.leaf] + doc.leaves[leaf.leaf + 1 : leaf.leaf + 2]
+    return any(x.parent >= 0 if lists else x.parent < 0 for x in near if behind(doc, x) not in ("", own))
+
+
+def behind(doc: Document, leaf: Block) -> str:
+    """The label of a neighbouring post before the only link of a block; empty if the block is anything else."""
+    links = doc.links_of(leaf)
+    if leaf.kind != "paragraph" or len(links) != 1 or trim(doc.text_in(links[0].end, leaf.end)):
+        return ""
+    said = trim(fold(doc.text_in(leaf.start, links[0].start)))
+    return said if said and phrase(said, "neighbour-label", "nav-label") == said else ""
 
 
 def beginning(text: str) -> str:

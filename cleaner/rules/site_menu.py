@@ -115,9 +115,9 @@ def find(doc: Document) -> Iterator[Proposal]:
             above = []
     end = len(doc.leaves)
     if mentions(doc, "footer"):
-        text = substantial(doc, 0)
-        yield from foot(doc, text)
-        if text and not above:
+        full = substantial(doc, 0)
+        yield from foot(doc, full)
+        if full and not above:
             yield from footers(doc, own)
     if not above:
         return
@@ -145,10 +145,10 @@ def footers(doc: Document, own: str) -> Iterator[Proposal]:
             yield Proposal(doc.leaves[first].start, doc.leaves[run.last].end, why, "likely", whole=True)
 
 
-def foot(doc: Document, substantial: bool) -> Iterator[Proposal]:
+def foot(doc: Document, full: bool) -> Iterator[Proposal]:
     """The foot of a page, whatever sites it leads to: the list or row in which two links say so, and all below if that is furniture.
 
-    Where the page has little but links it is the last of a footer's columns.
+    Where the page has little but links (it is not `full`) the list is the last of a footer's columns.
     """
     begin, legal, count = -1, 0, 0
     text = below(doc, allowance(doc, 0))
@@ -158,29 +158,27 @@ def foot(doc: Document, substantial: bool) -> Iterator[Proposal]:
             begin, legal, count = -1, 0, 0
         if not links:
             continue
-        begin = leaf.leaf if begin < 0 else begin
+        if begin < 0:
+            begin = first = leaf.leaf
+        before = legal
         legal += sum(bool(phrase(link_text(doc, x), "footer")) for x in links)
         count += len(links)
-        others = columns(doc, begin, text) if legal >= LEGAL else begin
-        if (
-            legal >= LEGAL
-            and (others < begin or (substantial and count >= FOOTER))
-            and not introduced(doc, doc.leaves[begin])
-        ):
-            rest = doc.leaves[leaf.leaf + 1 :]
+        if before < LEGAL <= legal:
+            first = columns(doc, begin, text)
+        if legal >= LEGAL and (first < begin or (full and count >= FOOTER)) and not introduced(doc, doc.leaves[begin]):
             last = leaf.leaf
-            while rest and together(doc, doc.leaves[last], rest[0]) and entries(doc, rest[0], MAX_WORDS):
-                last = rest.pop(0).leaf
-            if others < begin:
-                begin = others
-            elif begin and doc.leaves[begin - 1].kind == "heading":
+            for other in doc.after(leaf):
+                if not together(doc, doc.leaves[last], other) or not entries(doc, other, MAX_WORDS):
+                    break
+                last = other.leaf
+            if first == begin > 0 and doc.leaves[begin - 1].kind == "heading":
                 if chapter(doc, doc.leaves[begin - 1], last):
                     return
-                begin -= 1
-            if all(of_foot(doc, x) for x in rest):
+                first -= 1
+            if all(of_foot(doc, x) for x in doc.leaves[last + 1 :]):
                 last = len(doc.leaves) - 1
             why = f"foot of the page: {legal} of {count} links say so"
-            yield Proposal(doc.leaves[begin].start, doc.leaves[last].end, why, "likely", whole=True)
+            yield Proposal(doc.leaves[first].start, doc.leaves[last].end, why, "likely", whole=True)
             return
 
 
