@@ -47,6 +47,7 @@ SENTENCE = 30  # words
 RUN = 3  # sentences
 LONGEST = 200  # characters of a line
 SHORT = 8  # words of a sentence that only says that the text ends here
+CALL = 5  # words of a question that calls the reader
 LINE = 15  # words of a sentence whose link, or place, says half of it
 # What a plea is about, one kind of words of which it needs one, and others; three kinds make a plea.
 PLEAS = (
@@ -129,7 +130,7 @@ def pleas(doc: Document, leaf: Block) -> Iterator[Proposal]:
     text = doc.plain(leaf)
     links = doc.links_of(leaf)
     goals = {where(doc, x) for x in links}
-    if not goals & ENOUGH and not ABOUT.intersection(h.topic for h in stems(text)):
+    if not goals & ENOUGH and not (ABOUT | {"more"}).intersection(h.topic for h in stems(text)):
         return
     spans = sentences(text)
     if not spans or text.rstrip().endswith((":", "\uff1a")):
@@ -138,6 +139,9 @@ def pleas(doc: Document, leaf: Block) -> Iterator[Proposal]:
     gifts = links and words(text) <= SENTENCE and goals == {"support"}
     if gifts and (len(links) > 1 or appeals(text)) and not only:
         yield Proposal(leaf.start, leaf.end, "short block at the end whose links all lead to gifts", "likely")
+        return
+    if not only and links and words(text) <= MAX_WORDS and (more := wants_more(text, spans)):
+        yield Proposal(leaf.start, leaf.end, f'plea at the end: "{more}"', "likely")
         return
     if not only and words(text) <= MAX_WORDS and all(words(text[a:b]) <= SENTENCE for a, b in spans):
         said = plea(doc, leaf, text, links)
@@ -156,6 +160,15 @@ def pleas(doc: Document, leaf: Block) -> Iterator[Proposal]:
         if said and short and asks and all(part(doc, leaf, x, said[0].language) for x in within):
             yield Proposal(a, b, f"sentence that pleads at the end: {named(said)}", "likely")
             return
+
+
+def wants_more(text: str, spans: list[tuple[int, int]]) -> str:
+    """The question with which a text begins that sends readers to other texts: "Want more? Read the [posts](…)."; empty if there is none."""
+    first = text[slice(*spans[0])].strip()
+    if len(spans) < 2 or not first.endswith(QUESTION) or words(first) > CALL:
+        return ""
+    asks = any(h.topic == "more" for h in stems(first))
+    return first if asks and any(h.topic == "piece" for h in stems(text[spans[0][1] :])) else ""
 
 
 def plea(doc: Document, leaf: Block, text: str, links: list[Link]) -> list[Hit]:
