@@ -457,12 +457,12 @@ def _metadata(this: _Run, doc: Document) -> dict[str, Any]:
     if this.learned.get("published"):
         meta["published"] = this.learned["published"]
     n = signals.likely_title(doc)
-    heading = " ".join(doc.plain(doc.leaves[n]).split()) if n >= 0 else ""
+    heading = metadata.one_line(doc.plain(doc.leaves[n])) if n >= 0 else ""
     if n >= 0 and not heading:
         heading = " ".join(i.alt for i in doc.images_of(doc.leaves[n]))
-    title, reason = heading, ""
+    title, reason = metadata.of_address(heading) if n >= 0 and signals.over_address(doc, n) else heading, ""
     if this.meta.get("title"):
-        headings = [" ".join(doc.plain(x).split()) for x in doc.leaves if x.kind == "heading"][:4]
+        headings = [metadata.one_line(doc.plain(x)) for x in doc.leaves if x.kind == "heading"][:4]
         title, reason = metadata.clean_title(str(this.meta["title"]), headings)
         if not reason and this.learned.get("title"):
             title, reason = this.learned["title"], "the document's own heading has the title without it"

@@ -78,6 +78,8 @@ _YEAR_TAIL = re.compile(
 )
 _BRAND = re.compile(r"(?<!\s)\s++[|｜]\s++[^|｜]{1,40}\Z")
 _SITE = re.compile(r"\s[-–—·•«»:]{1,2}\s|[|｜_]")  # what stands between a title and the names of section and site
+_IN_BRACKETS = re.compile(r"[^()（）]{2,30}[(（]([^()（）]++)[)）]")
+_SPACES = re.compile(r"[^\S\u3000]++")
 _WORDS = re.compile(r"\w+")
 
 
@@ -126,7 +128,7 @@ def _read(name: str, value: Any) -> Any:
         value = value[0] if value else ""
     if not isinstance(value, (str, int, float)) or isinstance(value, bool):
         return ""
-    text = " ".join(str(value).split())
+    text = one_line(str(value))
     return _unquote(text) if name in ("title", "description") else text
 
 
@@ -186,6 +188,17 @@ def names(value: Any) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+def one_line(text: str) -> str:
+    """A text with single spaces; the ideographic space of titles in Chinese and Japanese is kept."""
+    return _SPACES.sub(" ", text).strip()
+
+
+def of_address(heading: str) -> str:
+    """The name in a heading that labels the address under it: "Address of the task (Three cookies)"; else the heading."""
+    named = _IN_BRACKETS.fullmatch(heading)
+    return named[1].strip() if named else heading
+
+
 def same(one: str, other: str) -> bool:
     """Whether two titles have the same words."""
     return _WORDS.findall(fold(one)) == _WORDS.findall(fold(other)) != []
@@ -198,7 +211,7 @@ def clean_title(title: str, headings: Iterable[str]) -> tuple[str, str]:
     the document's own heading has the title without it, or beside a status word. `In 2024, we moved` and `[2024] in review` are titles.
     The names of section and site behind a dash or bar are decoration where the heading has the title without them.
     """
-    title = " ".join(_unquote(title.strip()).split())
+    title = one_line(_unquote(title.strip()))
     raw = title
     reasons: list[str] = []
     stripped = _BRACKET.sub("", title)
@@ -209,7 +222,7 @@ def clean_title(title: str, headings: Iterable[str]) -> tuple[str, str]:
         variants += [v for t in variants if (v := pattern.sub("", t).strip(" -:")) and v != t]
     variants += _without_site(title)
     for heading in headings:
-        heading = " ".join(heading.split())
+        heading = one_line(heading)
         if same(heading, raw):
             return heading if reasons or len(heading) >= len(raw) else raw, ""
         for variant in dict.fromkeys(variants[1:] + variants[:1]):

@@ -708,3 +708,12 @@ def likely_title(doc: Document) -> int:
     under = next(doc.after(first), first)
     longer = under.level == first.level and words(key(doc, under)) > words(key(doc, first))
     return under.leaf if under.kind == "heading" and longer else first.leaf
+
+
+_ADDRESS = re.compile(r"\s*<?https?://\S+\s*")
+
+
+def over_address(doc: Document, heading: int) -> bool:
+    """Whether the block under a heading is nothing but an address."""
+    under = doc.leaves[heading + 1] if heading + 1 < len(doc.leaves) else None
+    return under is not None and under.kind == "paragraph" and bool(_ADDRESS.fullmatch(doc.plain(under)))

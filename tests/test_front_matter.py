@@ -106,6 +106,7 @@ def test_other_forms(text: str) -> None:
         ("The Quay - How to mend a net", "The Quay", "The Quay - How to mend a net"),
         ("Nets, ropes and knots: a winter on the quay and in the loft", "Nets, ropes and knots", None),
         ("In 2024, we moved", "We moved the whole yard", "In 2024, we moved"),
+        ("渡し船\u3000冬の時刻", "時刻", "渡し船\u3000冬の時刻"),
     ],
 )
 def test_titles(title: str, heading: str, wanted: str | None) -> None:
@@ -123,6 +124,9 @@ def test_titles(title: str, heading: str, wanted: str | None) -> None:
         ("## Coast —\n\n## The ferry in winter\n\nIt goes when the ice lets it.\n\n## Fares", "The ferry in winter"),
         ("## The ferry in winter\n\n## Coast\n\nIt goes when the ice lets it.", "The ferry in winter"),
         ("The ferry goes when the ice lets it, and on Sundays twice.\n\n# Fares\n\nTwo crowns.\n\n# Times", None),
+        ("# [The Quay](/)\n\n# The ferry in winter\n\nIt goes when the ice lets it.\n\n# Fares", "The ferry in winter"),
+        ("## Address of the task (Two ferries)\nhttps://tasks.example.org/7\n\n## Answer\n\nNone.", "Two ferries"),
+        ("## Fares (in crowns)\n\nTwo a head, and four for a horse.", "Fares (in crowns)"),
         ("[Fares](/fares)\n\n## Fares\n\nTwo crowns a head, and four for a horse.\n\n## Times", None),
     ],
 )
