@@ -1,7 +1,7 @@
 """Remove blocks that are nothing but the label of an advertisement: "Advertisement", "Anzeige", "广告".
 
 A label of two words or more goes anywhere; a single word such as "Ad" only where the document carries ads, or says so
-more than once, one of more than five letters between two paragraphs of text too. A line goes that is nothing but the size of a display ad ("728x90"). A heading goes that is such a
+more than once. A line goes that is nothing but the size of a display ad ("728x90"). A heading goes that is such a
 label and has nothing under it.
 
 Left alone: headings over text, three different ones together, list items, table cells, and the word in a sentence.
@@ -14,7 +14,7 @@ from collections.abc import Iterator
 
 from cleaner.model import Block, Document, Proposal
 from cleaner.registry import rule
-from cleaner.signals import empty_section, hit_leaves, hits, introduced, is_prose, key, shows_ads, subject
+from cleaner.signals import empty_section, hit_leaves, hits, is_prose, key, shows_ads, subject
 
 # The sizes of display ads, in pixels, of the Interactive Advertising Bureau's and Google's lists.
 SIZE = re.compile(
@@ -47,17 +47,8 @@ def find(doc: Document) -> Iterator[Proposal]:
         others = len({said[n] for n in range(leaf.leaf - 2, leaf.leaf + 3) if n in said}) > 2
         if hit.text != said[leaf.leaf] or term or others or subject(doc, "disclosure"):
             continue
-        long = len(hit.text) > 5
-        if shows_ads(doc) or (long and (" " in hit.text or len(labels) > 1 or within_text(doc, leaf))):
+        if (len(hit.text) > 5 and (" " in hit.text or len(labels) > 1 or shows_ads(doc))) or shows_ads(doc):
             yield Proposal(leaf.start, leaf.end, f'label of an advertisement: "{hit.text}"', "likely")
-
-
-def within_text(doc: Document, leaf: Block) -> bool:
-    """Whether a paragraph stands between two of running text, of which the first announces nothing."""
-    if not 0 < leaf.leaf < len(doc.leaves) - 1 or leaf.kind != "paragraph" or introduced(doc, leaf):
-        return False
-    around = doc.leaves[leaf.leaf - 1], doc.leaves[leaf.leaf + 1]
-    return all(x.kind == "paragraph" and x.parent < 0 and is_prose(doc, x) for x in around)
 
 
 def shouts(doc: Document, leaf: Block) -> bool:

@@ -5,7 +5,7 @@ The names are in `lists/class-names.txt`, whole tokens only, so that `add-on` an
 alone means nothing. An element goes only if it is as small as such boxes are; where it holds code or running text of
 its own, it is the template's fault and stays.
 
-In a document with ads go buttons to other pages of the site or to a shop too, told by a class such as `cta` or `btn-primary`.
+In a document with ads go buttons to a shop too, told by a class such as `btn-primary`, and calls (`cta`) to other pages of the site.
 
 Left alone: links to files and to other sites however they are made, general names (`sidebar`, `widget`, `menu`, `hero`, `top`) that were withdrawn by every blocker that tried
 them.
@@ -19,7 +19,19 @@ from collections.abc import Iterator
 from cleaner import lists, urls
 from cleaner.model import Document, Element, Proposal
 from cleaner.registry import rule
-from cleaner.signals import at_home, commercial, density, hits, is_prose, link_text, own_site, shows_ads, trim, words
+from cleaner.signals import (
+    at_home,
+    commercial,
+    density,
+    hits,
+    introduced,
+    is_prose,
+    link_text,
+    own_site,
+    shows_ads,
+    trim,
+    words,
+)
 
 LIMIT = {
     "ad": 120,
@@ -36,7 +48,8 @@ LIMIT = {
 
 FENCE = re.compile(r"^ {0,3}:::++([^\n]*+)$", re.MULTILINE)  # opens a fenced div or, with nothing behind it, closes one
 TOKEN = re.compile(r"[.#][\w-]+")
-BUTTON = re.compile(r"(?:\A|[-_])(?:btns?|buttons?|ctas?)(?:\Z|[-_])")
+BUTTON = re.compile(r"(?:\A|[-_])(?:btns?|buttons?)(?:\Z|[-_])")
+CALL = re.compile(r"(?:\A|[-_])ctas?(?:\Z|[-_])")  # a call to action
 BUTTON_WORDS = 10
 MAX_DEPTH = 20
 MAX_LEAVES = 400
@@ -85,8 +98,11 @@ def find(doc: Document) -> Iterator[Proposal]:
 
 
 def sells(doc: Document, element: Element, classes: list[str]) -> bool:
-    """Whether an element is nothing but buttons to other pages of the site or to a shop, by its class."""
-    if not any(BUTTON.search(x) for x in classes):
+    """Whether an element is nothing but buttons to a shop, or calls to other pages of the site, by its class."""
+    asks = any(CALL.search(x) for x in classes)
+    if not (asks or any(BUTTON.search(x) for x in classes)) or element.name.lower() in ANCHORS:
+        return False
+    if introduced(doc, doc.leaves[max(doc.leaf_at(element.start), 0)]):
         return False
     links = doc.links_in(element.start, element.end)
     text = trim(" ".join(doc.text_in(element.start, element.end).split()))
@@ -94,7 +110,7 @@ def sells(doc: Document, element: Element, classes: list[str]) -> bool:
     if not links or text != shown or words(text) > BUTTON_WORDS * len(links) or not stands(doc, element):
         return False
     own = own_site(doc)
-    return all((at_home(x, own) and not urls.is_file(x.url)) or commercial(doc, x) for x in links)
+    return all((asks and at_home(x, own) and not urls.is_file(x.url)) or commercial(doc, x) for x in links)
 
 
 def fenced_divs(doc: Document) -> Iterator[Element]:

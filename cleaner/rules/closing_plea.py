@@ -186,7 +186,7 @@ def plea(doc: Document, leaf: Block, text: str, links: list[Link]) -> list[Hit]:
     leads = line and (bool({"channel", "support"} & set(goals)) or bool(HANDLE.search(text)))
     for language in dict.fromkeys(h.language for h in found):
         said = [h for h in found if h.language == language and not quoted(folded, h.start, h.end)]
-        if told := of_kinds(doc, leaf, said, leads=leads, by_itself=line and not before, linked=bool(links)):
+        if told := of_kinds(doc, leaf, said, leads=leads, by_itself=line and not before, linked=to_others(doc, links)):
             return told
         if line and called and not links and (told := of_comments(doc, leaf, said)):
             return told
@@ -225,6 +225,11 @@ def of_mistakes(doc: Document, leaf: Block, text: str, said: list[Hit], goals: l
     keyed = KEYS.search(fold(text)) is not None
     tells = "write" in topics and "piece" in topics
     return about if about and (keyed or goals or tells) and is_post(doc) and not dwells(doc, leaf, about) else []
+
+
+def to_others(doc: Document, links: list[Link]) -> bool:
+    """Whether links lead to other posts of the site, as the source of a post has them."""
+    return bool(links) and is_post(doc) and not any(urls.host(x.url) for x in links)
 
 
 def appeals(text: str) -> bool:

@@ -28,6 +28,7 @@ from cleaner.signals import phrase, trim, words
 BRACKETS = re.compile(
     r"\s*(?:%%)?\[([a-z][\w-]{1,40})((?:\s[^\]\[=]{1,30}=[^\]\[=]{1,80}){0,12})\s*/?\]\s*", re.IGNORECASE
 )
+ADS = re.compile(r"ads?(?:[a-z]*+|[-_]\w*+)\Z|(?:the|my|in)[-_]ads?\b|[a-z]+_ads?\b")  # names that need no attribute
 PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_A-Za-z]+")
 ADDRESS = re.compile(r"(?:https?:)?//[^\s\"'|>)]+")
 PRICE = re.compile(r"=\s*[\"'](?:[$€£¥₹]\s?\d[\d.,]*|\d[\d.,]*\s?(?:€|£|\$|USD|EUR|円|元|원))[\"']")
@@ -49,7 +50,9 @@ def find(doc: Document) -> Iterator[Proposal]:
     for leaf in doc.leaves:
         if leaf.kind == "paragraph" and (tag := BRACKETS.fullmatch(doc.text, leaf.start, leaf.end)):
             kind, why = judge(Mark(leaf.start, leaf.end, tag[1], "shortcode", leaf.leaf, text=tag[0]))
-            if kind and (tag[2] or kind == "ad" or "_" in tag[1]):  # "[share]" may be a word in brackets
+            if kind and (
+                tag[2] or (kind == "ad" and ADS.match(tag[1]))
+            ):  # other words in brackets may be to be filled in
                 yield Proposal(leaf.start, leaf.end, f"{why}, alone", "likely", kind=kind)
     tags = [m for m in doc.marks if m.form in ("shortcode", "component")]
     by_start = {e.start: e for e in doc.elements} if any(m.form == "component" for m in tags) else {}

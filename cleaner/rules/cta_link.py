@@ -40,6 +40,7 @@ BUTTON = re.compile(
     r"(?:^|[/_.%-])(?:btn|buttons?|buy-?now|free-?trial|get-?it-?on|cta)(?:$|[/_.%-]|\d)", re.IGNORECASE
 )
 CHECKOUT = re.compile(r"(?:^|[/._-])(?:cart|checkout|order|orders|purchase|buy)(?:$|[/._?-])", re.IGNORECASE)
+CLASS = re.compile(r"\{:?[^{}\n]{0,80}\.(?:[a-z]+[-_])?(?:btn|button|bot[oó]n|bouton|bottone|cta)\b", re.IGNORECASE)
 POINTER = re.compile(r"\A\W*[▶►➤➔👉☞]|[→»›▶►➤\*]\W{0,20}+\Z")
 ADDRESS = re.compile(r"(?:https?://|www\.)\S+\Z", re.IGNORECASE)
 PICTOGRAPH = re.compile("[\u2190-\u21ff\u25a0-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]")
@@ -177,6 +178,8 @@ def sells(doc: Document, link: Link, times: int) -> list[str]:
         found.append("a price before a checkout")
     elif text and reason and PRICE.match(text):
         found.append("a price")
+    if reason and among(doc, link) < 0 and (sign := called(doc, link, text)):
+        found.append(sign)
     images = doc.images_in(link.start, link.end)
     if images and not trim(text):
         if any(BUTTON.search(urls.split(i.url)[1]) or phrase(i.alt, "cta") for i in images):
@@ -193,6 +196,17 @@ def sells(doc: Document, link: Link, times: int) -> list[str]:
     if not reason and not shows_ads(doc):
         return []
     return found
+
+
+def called(doc: Document, link: Link, text: str) -> str:
+    """What makes a button of a link in a block of its own: a sign before it, an exclamation, a class such as `{: .btn }`."""
+    if text.endswith(("!", "！")):
+        return "an exclamation"
+    if CLASS.match(doc.text, link.end):
+        return "the class of a button"
+    n = doc.leaf_at(link.start)
+    before = doc.text_in(doc.leaves[n].start, link.start).strip() if n >= 0 else ""
+    return "a sign before it" if before and PICTOGRAPH.match(before) and not trim(before) else ""
 
 
 def said(doc: Document, text: str) -> str:

@@ -37,7 +37,8 @@ HINT = 30
 MAX_WORDS = 70
 EDGE = 6  # blocks from the head and from the end
 # Three kinds of words that disclose; of the last the document speaks nowhere else.
-SAID = (("link", "purchase", "earning"), ("gift", "given", "opinion"))
+GIFT = ("gift", "given", "opinion")
+SAID = (("link", "purchase", "earning"), GIFT)
 SUBJECT = 4  # blocks that speak of disclosure, in a document that is about it
 
 
@@ -114,6 +115,8 @@ def in_other_words(doc: Document, leaf: Block) -> Iterator[Proposal]:
             return
         reason = "discloses: " + ", ".join(f'"{said[topic]}"' for topic in kinds)
         spans = sentences(text)
+        if kinds == GIFT and (len(spans) > 2 or words(text) > HINT or of_others(doc, leaf)):
+            return  # what is told of gifts and opinions
         told = [{h.topic for h in stems(text[a:b]) if h.language == language}.intersection(kinds) for a, b in spans]
         if all(told):
             yield Proposal(leaf.start, leaf.end, reason, "likely")
@@ -122,6 +125,11 @@ def in_other_words(doc: Document, leaf: Block) -> Iterator[Proposal]:
             if len(there) == len(kinds):
                 yield Proposal(*source_span(doc, leaf, a, b), f"sentence that {reason}", "likely")
         return
+
+
+def of_others(doc: Document, leaf: Block) -> bool:
+    """Whether a block is quoted: there somebody else got the gift."""
+    return any(b.kind == "quote" for b in doc.parents(leaf))
 
 
 def weakly(text: str) -> bool:

@@ -27,7 +27,7 @@ def find(doc: Document) -> Iterator[Proposal]:
     for leaf in reversed(doc.leaves):
         kind = taken.get(leaf.leaf, "")
         if leaf.kind != "heading":
-            stays = stays or not (kind or leaf.kind in ("rule", "embed"))
+            stays = stays or not (kind or leaf.kind == "rule")
             goes = kind or goes
             continue
         while below and below[-1][0] > leaf.level:

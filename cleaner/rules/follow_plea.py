@@ -109,16 +109,21 @@ def find(doc: Document) -> Iterator[Proposal]:
             continue
         if leaf.leaf < foot or leaf.kind != "paragraph" or not tail(doc, leaf):
             continue
-        links = doc.links_of(leaf)
-        beside = words(outside(doc, leaf, links)) if links else 0
-        if links and all(gives(x.url) for x in links) and beside <= COUNT:
-            where = urls.host(links[0].url) or links[0].url
-            yield Proposal(leaf.start, leaf.end, f"nothing but links to {where} at the end", "likely")
+        links = link_only(doc, leaf)
+        if links and all(urls.listed(x.url, "support-hosts") for x in links):
+            yield Proposal(leaf.start, leaf.end, f"nothing but links to {urls.host(links[0].url)} at the end", "likely")
+        elif lists_givers(doc, leaf):
+            yield Proposal(leaf.start, leaf.end, "link to those who gave, below the plea for gifts", "likely")
 
 
-def gives(url: str) -> bool:
-    """Whether an address is that of a page that takes gifts, or of the file that lists who gave."""
-    return urls.listed(url, "support-hosts") or bool(BACKERS.search(urls.split(url)[1]))
+def lists_givers(doc: Document, leaf: Block) -> bool:
+    """Whether a block is one link to the file of those who gave, with their number at most, right below one with links to pages that take gifts."""
+    links = doc.links_of(leaf)
+    if leaf.parent >= 0 or len(links) != 1 or not leaf.leaf or words(outside(doc, leaf, links)) > COUNT:
+        return False
+    above = doc.links_of(doc.leaves[leaf.leaf - 1])
+    asks = bool(above) and all(urls.listed(x.url, "support-hosts") for x in above)
+    return asks and bool(BACKERS.search(urls.split(links[0].url)[1]))
 
 
 def aside(doc: Document, leaf: Block, span: tuple[int, int]) -> bool:

@@ -1,7 +1,7 @@
 """Remove rows of links to the same page in other languages, under a label that says so.
 
 The label ("Read this in other languages") and at least two links agree. In other words a label of a line of its own counts
-where something else was stripped.
+over the files of a README where something else was stripped.
 
 Left alone: rows of languages without the label, and lists of translations that are the subject.
 """
@@ -33,7 +33,8 @@ def find(doc: Document) -> Iterator[Proposal]:
         head = doc.plain(leaf).strip().split("\n")[0]
         before = doc.leaves[leaf.leaf - 1] if leaf.leaf else None
         rest = doc.text_in(leaf.start, links[0].start).strip(" _*")
-        rest = rest.rstrip("\n") if doc.dirty else rest
+        if doc.dirty and all("readme" in x.url.lower() for x in links):
+            rest = rest.rstrip("\n")
         if named >= MANY and rest.endswith((":", "：")) and 2 <= words(rest) <= 8:
             yield Proposal(leaf.start, leaf.end, f"a label and {len(links)} links named after languages", "likely")
         elif outside(doc, leaf, links) and (label := phrase(head, "nav-label")):

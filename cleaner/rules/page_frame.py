@@ -6,8 +6,8 @@ of furniture (not ads, which a generator drops anywhere), a line between two pie
 that pages have, a word that buttons have (`lists/stems`), a number of comments. Rows stand above the text (a
 standfirst aside) or below all of it.
 
-Above the title such lines and links to the site go where two of these stand in a row or a piece of menu is known, and
-with them other words that stand before the last of them. In such a page a row below the title goes on to the text, one
+Above the title such lines and links to the site go where two of these stand in a row or a piece of menu is known and
+nothing else stands there, or little beside many links, and with them other words that stand before the last of them. In such a page a row below the title goes on to the text, one
 below the text to the end, and behind links to other articles, comments or a menu further links to the site go with
 them. A button alone goes between the paragraphs too.
 
@@ -50,7 +50,8 @@ WORDS = frozenset(("button", "comment", "follow", "letter", "share"))
 MIN_KINDS = 2
 MAX_WORDS = 6
 HEADLINE = 20  # words of a link
-HIGHEST = 150  # blocks above the title
+NEAR, HIGHEST = 25, 150  # blocks above the title: of which none is more than a line, of which most are links
+MIN_LINKS = 8
 AT_END = 3  # pieces below the text before the document's end counts as one
 ENDS = tuple(".!?…。！？؟।:：;,，、")
 FIGURE = re.compile(r"[\d+]")
@@ -92,10 +93,12 @@ def menu(doc: Document, title: int, taken: dict[int, str]) -> list[Block]:
     own = own_site(doc)
     pieces = [x.leaf for x in above if taken.get(x.leaf) == "nav" or (x.leaf not in taken and of_menu(doc, x, own))]
     known = any(n in taken or sum(of_site(y, own) for y in link_only(doc, above[n])) > 1 for n in pieces)
-    if not known:
+    others = [x for x in above if x.leaf not in taken and x.leaf not in pieces and x.kind not in ("rule", "embed")]
+    strict = all(is_line(doc, x) or images_only(doc, x) for x in others) and title <= NEAR
+    links = sum(of_site(x, own) for x in doc.links_in(0, doc.leaves[title].start))
+    if not known or not (strict or (links >= MIN_LINKS and 2 * len(others) <= len(above))):
         return []
-    lines = (x for x in above if x.leaf not in taken and x.leaf not in pieces and is_line(doc, x))
-    between = [x for x in lines if says(doc, x) or (x.leaf < pieces[-1] and not tells(doc, x))]
+    between = [x for x in others if is_line(doc, x) and (says(doc, x) or (x.leaf < pieces[-1] and not tells(doc, x)))]
     return [*(above[n] for n in pieces if n not in taken), *between]
 
 

@@ -15,6 +15,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from cleaner import urls
 from cleaner.lists import fold, phrases
 from cleaner.model import Block, Document, Link, Proposal
 from cleaner.registry import rule
@@ -120,6 +121,9 @@ def labelled(doc: Document, leaf: Block) -> bool:
 def beside(doc: Document, leaf: Block) -> bool:
     """Whether a block is one link behind such a label, and so is the one before it or after it, with another label; a list is nothing else."""
     own = behind(doc, leaf)
+    over = doc.leaves[leaf.leaf - 1] if leaf.leaf else None
+    if over is not None and over.kind == "heading":
+        return False  # neighbours of what the section is about
     lists = [b for b in doc.parents(leaf) if b.kind != "item"]
     if not own or any(b.kind != "list" or b.last_leaf - b.leaf > 2 for b in lists):
         return False
@@ -132,6 +136,8 @@ def behind(doc: Document, leaf: Block) -> str:
     links = doc.links_of(leaf)
     if leaf.kind != "paragraph" or len(links) != 1 or trim(doc.text_in(links[0].end, leaf.end)):
         return ""
+    if urls.host(links[0].url) or urls.is_file(links[0].url):
+        return ""  # of other sites, of downloads
     said = trim(fold(doc.text_in(leaf.start, links[0].start)))
     return said if said and phrase(said, "neighbour-label", "nav-label") == said else ""
 

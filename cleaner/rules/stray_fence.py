@@ -2,8 +2,9 @@
 
 A fence marked `markdown` that the body begins with, that holds all its text and in it first the document's title,
 makes code of the whole document. A closing fence whose opening one is gone makes code of all that follows: it is one
-without the name of a language, which nothing closes down to the end of the document, where a blank line follows it and
-then no code: headings, template tags, links, tags of HTML, sentences.
+without the name of a language, which nothing closes down to the end of the document, right below a line
+of text, where a blank line follows it and then no code: headings, links, sentences, and among them a tag of a template
+or of HTML.
 
 Left alone: fences with another language, examples of Markdown, prompts, fences behind a line that ends in a colon, with
 code right below them or among what follows.
@@ -20,6 +21,7 @@ from cleaner.registry import rule
 from cleaner.signals import introduced, trim, words
 
 FENCE = re.compile(r" {0,3}(?:`{3,}+|~{3,}+)[ \t]*\n[ \t]*\n")
+TAG = re.compile(r"^(?:\{\{[<%]|\{%|<[a-z]+[ >/])", re.MULTILINE | re.IGNORECASE)  # which no log or list has
 HTML = re.compile(r"</?[a-z][^<>\n]*+>|<!--", re.IGNORECASE)
 MARKDOWN = re.compile(
     r"#{1,6} \S|\{\{[<%]|\{%|\[[^\]\n]*+\]\(|!\[|(?:[*+-]|\d{1,3}[.)]) \S|>|\*\*\S"
@@ -37,8 +39,8 @@ def find(doc: Document) -> Iterator[Proposal]:
     leaf = doc.leaves[-1] if doc.leaves else None
     if leaf is None or leaf.kind != "code" or leaf.parent >= 0 or leaf.info or introduced(doc, leaf):
         return
-    opening = FENCE.match(doc.text, leaf.start)
-    if opening and leaf.leaf and is_text(doc, leaf, opening.end()):
+    opening = FENCE.match(doc.text, leaf.start) if doc.text[leaf.start - 2 : leaf.start].strip() else None
+    if opening and leaf.leaf and TAG.search(doc.text, opening.end()) and is_text(doc, leaf, opening.end()):
         end = doc.text.index("\n", leaf.start) + 1
         yield Proposal(leaf.start, end, "fence that nothing closes, with text below it", "likely", whole=True)
 
