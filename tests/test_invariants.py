@@ -213,6 +213,10 @@ GROWING: dict[str, Callable[[int], str]] = {
     ),
     "emptied headings": lambda n: POST + PROSE * 3 + "## Friends\n\n[Coffee](https://ko-fi.com/x)\n\n" * (n // 44),
     "lines above": lambda n: "[One](/a/)\n\nWord\n\n" * (n // 18) + PAGE + PROSE * 3,
+    "buttons by class": lambda n: (
+        "{{< ad >}}\n\n" + '<div class="btn">' * (n // 23) + '<a href="/x">y</a>' + "</div>" * (n // 23)
+    ),
+    "open fence": lambda n: "text\n```\n\n" + "{{< a >}}\n\nSome words of text here.\n\n" * (n // 37),
     "logos": lambda n: "# [Site](/)\n\n" * (n // 13) + "# Title\n\n" + PROSE,
     "endless": lambda n: "<style>\n" * (n // 8),
 }

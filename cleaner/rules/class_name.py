@@ -51,6 +51,7 @@ TOKEN = re.compile(r"[.#][\w-]+")
 BUTTON = re.compile(r"(?:\A|[-_])(?:btns?|buttons?)(?:\Z|[-_])")
 CALL = re.compile(r"(?:\A|[-_])ctas?(?:\Z|[-_])")  # a call to action
 BUTTON_WORDS = 10
+LONGEST = 4000  # characters of buttons with their tags
 MAX_DEPTH = 20
 MAX_LEAVES = 400
 ANCHORS = frozenset("h1 h2 h3 h4 h5 h6 section article main".split())
@@ -100,7 +101,8 @@ def find(doc: Document) -> Iterator[Proposal]:
 def sells(doc: Document, element: Element, classes: list[str]) -> bool:
     """Whether an element is nothing but buttons to a shop, or calls to other pages of the site, by its class."""
     asks = any(CALL.search(x) for x in classes)
-    if not (asks or any(BUTTON.search(x) for x in classes)) or element.name.lower() in ANCHORS:
+    made = asks or any(BUTTON.search(x) for x in classes)
+    if not made or element.name.lower() in ANCHORS or element.end - element.start > LONGEST:
         return False
     if introduced(doc, doc.leaves[max(doc.leaf_at(element.start), 0)]):
         return False
