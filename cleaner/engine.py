@@ -462,7 +462,7 @@ def _metadata(this: _Run, doc: Document) -> dict[str, Any]:
         heading = " ".join(i.alt for i in doc.images_of(doc.leaves[n]))
     title, reason = metadata.of_address(heading) if n >= 0 and signals.over_address(doc, n) else heading, ""
     if this.meta.get("title"):
-        headings = [metadata.one_line(doc.plain(x)) for x in doc.leaves if x.kind == "heading"][:4]
+        headings = [doc.plain(x) for x in doc.leaves if x.kind == "heading"][:4]
         title, reason = metadata.clean_title(str(this.meta["title"]), headings)
         if not reason and this.learned.get("title"):
             title, reason = this.learned["title"], "the document's own heading has the title without it"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from cleaner.model import Document
 
 FURNITURE = frozenset(("author", "comments", "footer", "nav", "related", "social", "subscribe"))
+MIN_KINDS = 2  # of furniture in a page that was scraped whole
 
 
 def kinds(doc: Document) -> frozenset[str]:

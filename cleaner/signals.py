@@ -420,6 +420,11 @@ def at_home(link: Link, own: str) -> bool:
     return same_site(link.url, own) and not NOWHERE.match(link.url)
 
 
+def addressed(link: Link, own: str) -> bool:
+    """Whether a link leads to another page of the site by an address as pages have it, not by that of a file beside this one."""
+    return at_home(link, own) and ("://" in link.url or link.url.startswith("/"))
+
+
 _PARTS, _OTHERS = 3, 6  # other links to each of them
 
 

@@ -5,10 +5,11 @@ The names are in `lists/class-names.txt`, whole tokens only, so that `add-on` an
 alone means nothing. An element goes only if it is as small as such boxes are; where it holds code or running text of
 its own, it is the template's fault and stays.
 
-In a document with ads go buttons to a shop too, told by a class such as `btn-primary`, and calls (`cta`) to other pages of the site.
+In a document with ads go buttons to a shop too, told by a class such as `btn-primary`, and calls (`cta`) to other
+pages of the site.
 
-Left alone: links to files and to other sites however they are made, general names (`sidebar`, `widget`, `menu`, `hero`, `top`) that were withdrawn by every blocker that tried
-them.
+Left alone: links to files and to other sites however they are made, general names (`sidebar`, `widget`, `menu`,
+`hero`, `top`) that were withdrawn by every blocker that tried them.
 """
 
 from __future__ import annotations

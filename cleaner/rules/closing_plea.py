@@ -2,11 +2,11 @@
 follow, to read more.
 
 Such a plea is made of few kinds of words, whose beginnings `lists/stems` holds by language: "share" with "friends"
-and "article", "comments" with "leave" and "questions", "follow" with "channel" and a link to it, "liked" with "post" and a link to "others". Three kinds in a
-sentence or a short block, or two and a link that leads where they say, below all but one block of the text, make a
-plea. So do links alone that lead to gifts or to where posts are discussed, and a line that asks to tell of mistakes
-in the text. Anywhere goes a line that asks to follow with a link to where, and, where a template planted more, to
-sign up for a newsletter.
+and "article", "comments" with "leave" and "questions", "follow" with "channel" and a link to it, "liked" with "post"
+and a link to "others". Three kinds in a sentence or a short block, or two and a link that leads where they say, below
+all but one block of the text, make a plea. So do links alone that lead to gifts or to where posts are discussed, and
+a line that asks to tell of mistakes in the text. Anywhere goes a line that asks to follow with a link to where, and,
+where a template planted more, to sign up for a newsletter.
 
 Left alone: a short block that stands alone under a heading (a contact section), what the document speaks of elsewhere
 too (the title, a heading, two blocks), what turns to no reader (no question, no exclamation, no condition, no
@@ -57,6 +57,7 @@ PLEAS = (
     ("liking", {"more"}, {"piece"}),
 )
 ABOUT = frozenset((*(about for about, _, _ in PLEAS), "mistake"))
+STARTS = ABOUT | {"more"}
 ASKING = frozenset(
     topic for about, needed, more in PLEAS for topic in {about, *needed, *more, "mistake"} - {"piece", "reader"}
 )
@@ -130,7 +131,7 @@ def pleas(doc: Document, leaf: Block) -> Iterator[Proposal]:
     text = doc.plain(leaf)
     links = doc.links_of(leaf)
     goals = {where(doc, x) for x in links}
-    if not goals & ENOUGH and not (ABOUT | {"more"}).intersection(h.topic for h in stems(text)):
+    if not goals & ENOUGH and not STARTS.intersection(h.topic for h in stems(text)):
         return
     spans = sentences(text)
     if not spans or text.rstrip().endswith((":", "\uff1a")):
@@ -186,7 +187,7 @@ def plea(doc: Document, leaf: Block, text: str, links: list[Link]) -> list[Hit]:
     leads = line and (bool({"channel", "support"} & set(goals)) or bool(HANDLE.search(text)))
     for language in dict.fromkeys(h.language for h in found):
         said = [h for h in found if h.language == language and not quoted(folded, h.start, h.end)]
-        if told := of_kinds(doc, leaf, said, leads=leads, by_itself=line and not before, linked=to_others(doc, links)):
+        if told := of_kinds(doc, leaf, said, leads=leads, by_itself=line and not before, sends=to_others(doc, links)):
             return told
         if line and called and not links and (told := of_comments(doc, leaf, said)):
             return told
@@ -197,13 +198,15 @@ def plea(doc: Document, leaf: Block, text: str, links: list[Link]) -> list[Hit]:
     return []
 
 
-def of_kinds(doc: Document, leaf: Block, said: list[Hit], *, leads: bool, by_itself: bool, linked: bool) -> list[Hit]:
+def of_kinds(doc: Document, leaf: Block, said: list[Hit], *, leads: bool, by_itself: bool, sends: bool) -> list[Hit]:
     """The words of the kinds that make a plea; what leads to a channel is worth one, and so is a line of its own that says to follow it.
 
     Without a link nobody is sent to other texts: "If you like this recipe, try it with other fruit".
     """
     kinds = {h.topic for h in said}
-    for topic, needed, more in PLEAS if linked else PLEAS[:-1]:
+    for topic, needed, more in PLEAS:
+        if topic == "liking" and not sends:
+            continue
         about = [h for h in said if h.topic == topic]
         count = len(kinds & (needed | more)) + (topic == "channel" and (leads or (by_itself and "follow" in kinds)))
         if about and count >= 2 and kinds & needed and not dwells(doc, leaf, about):

@@ -1,12 +1,12 @@
 """Remove lines and lists that only ask to download, buy, try or sign up.
 
-Such a block shows nothing but links (besides small print such as "Secure download" or "For Windows
-7 or later"), and at least two things say that it sells: a commercial address, a path to a download
-or a checkout, a button's words, a price, a picture of a button, a document that carries ads, the
-same target again and again.
+Such a block shows nothing but links (besides small print such as "Secure download" or "For Windows 7 or later"), and
+at least two things say that it sells: a commercial address, a path to a download or a checkout, a button's words, a
+price, a picture of a button, a sign before it or an exclamation, a document that carries ads, the same target again
+and again.
 
-Left alone: a step of numbered instructions, an item of a list that says other things, a link in a sentence, download links of documents that
-carry no ads, parts lists and products that are discussed.
+Left alone: a step of numbered instructions, an item of a list that says other things, a link in a sentence, download
+links of documents that carry no ads, parts lists and products that are discussed.
 """
 
 from __future__ import annotations
@@ -40,7 +40,6 @@ BUTTON = re.compile(
     r"(?:^|[/_.%-])(?:btn|buttons?|buy-?now|free-?trial|get-?it-?on|cta)(?:$|[/_.%-]|\d)", re.IGNORECASE
 )
 CHECKOUT = re.compile(r"(?:^|[/._-])(?:cart|checkout|order|orders|purchase|buy)(?:$|[/._?-])", re.IGNORECASE)
-CLASS = re.compile(r"\{:?[^{}\n]{0,80}\.(?:[a-z]+[-_])?(?:btn|button|bot[oó]n|bouton|bottone|cta)\b", re.IGNORECASE)
 POINTER = re.compile(r"\A\W*[▶►➤➔👉☞]|[→»›▶►➤\*]\W{0,20}+\Z")
 ADDRESS = re.compile(r"(?:https?://|www\.)\S+\Z", re.IGNORECASE)
 PICTOGRAPH = re.compile("[\u2190-\u21ff\u25a0-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]")
@@ -199,11 +198,9 @@ def sells(doc: Document, link: Link, times: int) -> list[str]:
 
 
 def called(doc: Document, link: Link, text: str) -> str:
-    """What makes a button of a link in a block of its own: a sign before it, an exclamation, a class such as `{: .btn }`."""
+    """What makes a button of a link in a block of its own: a sign before it or an exclamation."""
     if text.endswith(("!", "！")):
         return "an exclamation"
-    if CLASS.match(doc.text, link.end):
-        return "the class of a button"
     n = doc.leaf_at(link.start)
     before = doc.text_in(doc.leaves[n].start, link.start).strip() if n >= 0 else ""
     return "a sign before it" if before and PICTOGRAPH.match(before) and not trim(before) else ""

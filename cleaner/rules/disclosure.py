@@ -1,12 +1,12 @@
 """Remove affiliate and sponsorship disclosures, wherever they stand, in any language.
 
-A sentence discloses that has a phrase of the lists, or, in a short block at the head or end or in a quote, words for links,
-for buying and for earning, or for a gift, for getting it and for an honest opinion (`lists/stems`). A block goes whole where a sentence of it discloses and it is short, or set apart (a quote, an
-emphasised line, the head or tail of the document), or where all of its sentences do. In a longer
-paragraph only the sentence goes.
+A sentence discloses that has a phrase of the lists, or, in a short block at the head or end or in a quote, words for
+links, for buying and for earning, or for a gift, for getting it and for an honest opinion (`lists/stems`). A block
+goes whole where a sentence of it discloses and it is short, or set apart (a quote, an emphasised line, the head or
+tail of the document), or where all of its sentences do. In a longer paragraph only the sentence goes.
 
-Left alone: documents whose subject is disclosure (their title says so, or they speak of it again
-and again), quotes in the midst of a text that carries no ads, headings over text, and code.
+Left alone: documents whose subject is disclosure (their title says so, or they speak of it again and again), quotes
+in the midst of a text that carries no ads, headings over text, and code.
 """
 
 from __future__ import annotations
@@ -87,7 +87,7 @@ def set_apart(doc: Document, leaf: Block) -> bool:
     """Whether a block is set in emphasis or in a quote."""
     if doc.text[leaf.start : leaf.start + 1] in "*_ " and emphasised(doc, leaf):
         return True
-    return leaf.parent >= 0 and any(b.kind == "quote" for b in doc.parents(leaf))
+    return in_quote(doc, leaf)
 
 
 def emphasised(doc: Document, leaf: Block) -> bool:
@@ -115,8 +115,8 @@ def in_other_words(doc: Document, leaf: Block) -> Iterator[Proposal]:
             return
         reason = "discloses: " + ", ".join(f'"{said[topic]}"' for topic in kinds)
         spans = sentences(text)
-        if kinds == GIFT and (len(spans) > 2 or words(text) > HINT or of_others(doc, leaf)):
-            return  # what is told of gifts and opinions
+        if kinds == GIFT and (len(spans) > 2 or words(text) > HINT or in_quote(doc, leaf)):
+            return  # what is told of gifts and opinions, or of those of others
         told = [{h.topic for h in stems(text[a:b]) if h.language == language}.intersection(kinds) for a, b in spans]
         if all(told):
             yield Proposal(leaf.start, leaf.end, reason, "likely")
@@ -127,8 +127,8 @@ def in_other_words(doc: Document, leaf: Block) -> Iterator[Proposal]:
         return
 
 
-def of_others(doc: Document, leaf: Block) -> bool:
-    """Whether a block is quoted: there somebody else got the gift."""
+def in_quote(doc: Document, leaf: Block) -> bool:
+    """Whether a block stands in a quote."""
     return any(b.kind == "quote" for b in doc.parents(leaf))
 
 
@@ -164,7 +164,7 @@ def is_subject(doc: Document, leaves: list[Block]) -> bool:
 
 def sample(doc: Document, leaf: Block) -> bool:
     """Whether a block is quoted in the midst of a text that carries no ads: there a quote shows what others write."""
-    if doc.dirty or not any(b.kind == "quote" for b in doc.parents(leaf)):
+    if doc.dirty or not in_quote(doc, leaf):
         return False
     if any(commercial(doc, x) for x in doc.links) or any("adsbygoogle" in e.tokens for e in doc.elements):
         return False

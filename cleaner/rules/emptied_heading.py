@@ -1,7 +1,8 @@
-"""Remove a heading when all that stands under it goes: "Support us" over a button, "Where to buy" over links to shops.
+"""Remove a heading when all that stands under it goes: "Support us" over a button, "Where to buy" over links to
+shops.
 
-Left alone: headings above the text and what may be a title (more than a few words over a byline), those over anything that
-stays (a rule is nothing), and those that had nothing under them from the start.
+Left alone: headings above the text and what may be a title (more than a few words over a byline), those over anything
+that stays (a rule is nothing), and those that had nothing under them from the start.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ LABEL, LONGEST = 4, 10  # words of a heading over the author, over anything else
 
 @rule(kind="debris", order=2)
 def find(doc: Document) -> Iterator[Proposal]:
-    taken = covered(doc) if doc.proposed else {}
+    taken = covered(doc)
     if not taken:
         return
     head = max(title_heading(doc), head_end(doc))

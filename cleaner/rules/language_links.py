@@ -1,7 +1,7 @@
 """Remove rows of links to the same page in other languages, under a label that says so.
 
-The label ("Read this in other languages") and at least two links agree. In other words a label of a line of its own counts
-over the files of a README where something else was stripped.
+The label ("Read this in other languages") and at least two links agree. In other words a label of a line of its own
+counts over the files of a README where something else was stripped.
 
 Left alone: rows of languages without the label, and lists of translations that are the subject.
 """

@@ -1,10 +1,11 @@
-"""Remove what frames a newsletter that was sent by mail: links to read it in the browser, to end it, to change how it comes.
+"""Remove what frames a newsletter that was sent by mail: links to read it in the browser, to end it, to change how it
+comes.
 
-Such a block is a short paragraph among the first or the last of the document with a link whose words only such letters
-have ("View in browser", "Unsubscribe").
+Such a block is a short paragraph among the first or the last of the document with a link whose words only such
+letters have ("View in browser", "Unsubscribe").
 
-Left alone: headings, items of lists, the words without a link or in the middle of the text, a single such link
-in a document without a date, documents that are about newsletters.
+Left alone: headings, items of lists, the words without a link or in the middle of the text, a single such link in a
+document without a date, documents that are about newsletters.
 """
 
 from __future__ import annotations

@@ -7,9 +7,9 @@ that pages have, a word that buttons have (`lists/stems`), a number of comments.
 standfirst aside) or below all of it.
 
 Above the title such lines and links to the site go where two of these stand in a row or a piece of menu is known and
-nothing else stands there, or little beside many links, and with them other words that stand before the last of them. In such a page a row below the title goes on to the text, one
-below the text to the end, and behind links to other articles, comments or a menu further links to the site go with
-them. A button alone goes between the paragraphs too.
+nothing else stands there, or little beside many links, and with them other words that stand before the last of them.
+In such a page a row below the title goes on to the text, one below the text to the end, and behind links to other
+articles, comments or a menu further links to the site go with them. A button alone goes between the paragraphs too.
 
 Left alone: lines of other words (facts of an event, of a recipe, a subtitle), lines with figures, labels over what
 stays, links to other sites and to files, pictures, code, sentences, documents in which less than two kinds of
@@ -23,11 +23,11 @@ from collections.abc import Iterator
 
 from cleaner import urls
 from cleaner.bylines import BRACKETS, counts_comments
-from cleaner.furniture import FURNITURE, covered, kinds
+from cleaner.furniture import FURNITURE, MIN_KINDS, covered, kinds
 from cleaner.model import Block, Document, Link, Proposal
 from cleaner.registry import rule
 from cleaner.signals import (
-    at_home,
+    addressed,
     head_end,
     hit_leaves,
     images_only,
@@ -47,7 +47,6 @@ LISTS = frozenset(("comments", "footer", "nav", "related"))  # kinds behind whic
 LABELS = ("button", "comment-label", "follow", "nav-label", "related-label", "share-label", "subscribe", "tag-label")
 BUTTONS = ("share-label", "subscribe")
 WORDS = frozenset(("button", "comment", "follow", "letter", "share"))
-MIN_KINDS = 2
 MAX_WORDS = 6
 HEADLINE = 20  # words of a link
 NEAR, HIGHEST = 25, 150  # blocks above the title: of which none is more than a line, of which most are links
@@ -173,8 +172,8 @@ def of_text(doc: Document, leaf: Block) -> bool:
 
 
 def of_site(link: Link, own: str) -> bool:
-    """Whether a link leads to another page of the site or to a place on this one, by an address as pages have it, not to a file beside this one."""
-    return link.url.startswith("#") or (at_home(link, own) and ("://" in link.url or link.url.startswith("/")))
+    """Whether a link leads to another page of the site or to a place on this one."""
+    return link.url.startswith("#") or addressed(link, own)
 
 
 def labels(doc: Document, leaf: Block) -> bool:

@@ -19,7 +19,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cleaner import urls
-from cleaner.furniture import FURNITURE, covered, kinds
+from cleaner.furniture import FURNITURE, MIN_KINDS, covered, kinds
 from cleaner.model import Block, Document, Link, Proposal
 from cleaner.registry import rule
 from cleaner.signals import (
@@ -44,7 +44,6 @@ BEGINS = frozenset(("comments", "footer", "nav", "related"))  # others may stand
 BEGIN_LABELS = ("comment-label", "related-label", "tag-label")
 LABELS = ("comment-label", "follow", "related-label", "share-label", "subscribe", "tag-label")
 BOILERPLATE = ("comment-prompt", "cookie", "feedback", "follow", "footer", "subscribe")
-MIN_KINDS = 2
 ARTICLE = 100  # words of prose
 MIN_LINKS, MANY_LINKS = 4, 15  # to the site, below the article
 MIN_SIGNS = 2  # kinds of furniture and labels below the article
@@ -61,7 +60,7 @@ def find(doc: Document) -> Iterator[Proposal]:
     taken, own = covered(doc), own_site(doc)
     if not any(x.leaf not in taken and any(of_page(y, own) for y in link_only(doc, x)) for x in linked(doc)):
         return
-    end = article_end(doc, taken)
+    end = article_end(doc, taken, own)
     begin = next((x.leaf for x in doc.leaves[end:] if begins(doc, x, taken)), -1)
     if begin < 0 or title_heading(doc) > begin or introduced(doc, doc.leaves[begin]):
         return
@@ -81,9 +80,8 @@ def find(doc: Document) -> Iterator[Proposal]:
         yield Proposal(run[0].start, run[-1].end, why, "likely")
 
 
-def article_end(doc: Document, taken: dict[int, str]) -> int:
+def article_end(doc: Document, taken: dict[int, str], own: str) -> int:
     """Index of the leaf after the article's last."""
-    own = own_site(doc)
     best = total = end = 0
     for leaf in doc.leaves:
         total = max(total, 0) + weight(doc, leaf, taken, own)

@@ -1,12 +1,14 @@
 """Remove links to the previous and next post, and links that skip to the content.
 
-One or two links that show nothing else, marked by arrows or by words that only such links have, near the end, in one line or in
-two that follow one another, with the heading that names them ("Post navigation"); or, in the first blocks, a link to an anchor of the page that says "Skip to content".
+One or two links that show nothing else, marked by arrows or by words that only such links have, near the end, in one
+line or in two that follow one another, with the heading that names them ("Post navigation"); or, in the first blocks,
+a link to an anchor of the page that says "Skip to content".
 
 Labels may stand before the links ("Next post: [Bash tips](…)"): two of them, in one block or in two that follow one
 another, or one of two words.
 
-Left alone: links with other text beside them, "next" as a word of a sentence, pagers of documentation in the middle of the text.
+Left alone: links with other text beside them, "next" as a word of a sentence, pagers of documentation in the middle
+of the text.
 """
 
 from __future__ import annotations
@@ -112,8 +114,8 @@ def labelled(doc: Document, leaf: Block) -> bool:
     if not 1 <= len(links) <= 2 or doc.text_in(links[-1].end, leaf.end).strip(" *_|·→»›⟶➡▶>\n"):
         return False
     starts = (leaf.start, *(x.end for x in links))
-    labels = [trim(fold(doc.text_in(a, x.start))) for a, x in zip(starts, links, strict=False)]
-    if any(not x or phrase(x, "neighbour-label", "nav-label") != x or words(x) > MAX_LABEL for x in labels):
+    labels = [before(doc, a, x) for a, x in zip(starts, links, strict=False)]
+    if any(not x or words(x) > MAX_LABEL for x in labels):
         return False
     return len(links) > 1 or " " in labels[0] or not labels[0].isascii()
 
@@ -138,7 +140,12 @@ def behind(doc: Document, leaf: Block) -> str:
         return ""
     if urls.host(links[0].url) or urls.is_file(links[0].url):
         return ""  # of other sites, of downloads
-    said = trim(fold(doc.text_in(leaf.start, links[0].start)))
+    return before(doc, leaf.start, links[0])
+
+
+def before(doc: Document, start: int, link: Link) -> str:
+    """The label of a neighbouring post that stands before a link, from a position on; empty if anything else does."""
+    said = trim(fold(doc.text_in(start, link.start)))
     return said if said and phrase(said, "neighbour-label", "nav-label") == said else ""
 
 

@@ -23,6 +23,7 @@ from cleaner.model import Block, Document, Link, Proposal
 from cleaner.registry import rule
 from cleaner.signals import (
     BLURB,
+    addressed,
     at_home,
     banner,
     blurb,
@@ -202,7 +203,7 @@ def columns(doc: Document, begin: int, floor: int) -> int:
 def of_column(doc: Document, leaf: Block, own: str) -> bool:
     """Whether an item of a list is nothing but a short link to another page of the site."""
     links = entries(doc, leaf, MAX_WORDS)
-    return bool(links) and all(at_home(x, own) and ("://" in x.url or x.url.startswith("/")) for x in links)
+    return bool(links) and all(addressed(x, own) for x in links)
 
 
 def chapter(doc: Document, heading: Block, last: int) -> bool:

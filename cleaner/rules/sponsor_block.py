@@ -41,18 +41,18 @@ def find(doc: Document) -> Iterator[Proposal]:
         if leaf.kind != "paragraph" or words(doc.plain(leaf)) > MAX_WORDS:
             continue
         links = doc.links_of(leaf)
-        quoted = all(b.kind == "quote" for b in doc.parents(leaf))  # a box
-        if not quoted and not (counted and all(tracked(leaf, x.url) for x in links)):
-            continue
+        paid = counted > 0 and all(tracked(leaf, x.url) for x in links)
+        if not paid and any(b.kind != "quote" for b in doc.parents(leaf)):
+            continue  # a quote may be a box
         label = COLON.split(doc.plain(leaf).strip(), maxsplit=1) if labelled else []
         said = phrase(label[0], "ad-label") if len(label) == 2 and words(label[0]) <= 4 else ""
         if said and any(urls.host(x.url) for x in links):
             yield Proposal(leaf.start, leaf.end, f'block with a link that begins with "{said}:"', "likely")
-        elif leaf.parent >= 0 and not (counted and all(tracked(leaf, x.url) for x in links)):
+        elif leaf.parent >= 0 and not paid:
             continue
         elif MARKER.search(doc.text, max(leaf.start, leaf.end - LONGEST), leaf.end):
             yield Proposal(leaf.start, leaf.end, "block with links that ends in a sponsor's mark", "likely")
-        elif 0 < counted * 3 <= len(doc.links) and all(tracked(leaf, x.url) for x in links):
+        elif paid and counted * 3 <= len(doc.links):
             yield Proposal(
                 leaf.start,
                 leaf.end,

@@ -2,12 +2,12 @@
 
 A fence marked `markdown` that the body begins with, that holds all its text and in it first the document's title,
 makes code of the whole document. A closing fence whose opening one is gone makes code of all that follows: it is one
-without the name of a language, which nothing closes down to the end of the document, right below a line
-of text, where a blank line follows it and then no code: headings, links, sentences, and among them a tag of a template
-or of HTML.
+without the name of a language, which nothing closes down to the end of the document, right below a line of text,
+where a blank line follows it and then no code: headings, links, sentences, and among them a tag of a template or of
+HTML.
 
-Left alone: fences with another language, examples of Markdown, prompts, fences behind a line that ends in a colon, with
-code right below them or among what follows.
+Left alone: fences with another language, examples of Markdown, prompts, fences behind a line that ends in a colon,
+with code right below them or among what follows.
 """
 
 from __future__ import annotations
