@@ -16,10 +16,17 @@ from cleaner.model import Block, Document, Link, merge
 _WORD = re.compile(r"\w+")
 _NO_WORD = "".join(chr(n) if chr(n).isalnum() or chr(n) == "_" else " " for n in range(128))
 _LETTER = re.compile(r"[^\W_]")  # a letter or a digit
-_UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
+# Thai, Lao, Burmese, Khmer, kana, Han
+_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+_STOPLESS = re.compile(r"[\u0e00-\u0eff]")  # Thai and Lao, which end a sentence with a space at most
+# full stops that no space need follow: CJK, Devanagari, Urdu, Armenian, Ethiopic, Tibetan, Burmese, Khmer
+STOPS = "。！？｡।॥۔։።།။។"
 # a dot behind a number ends a sentence only at the end: "5. März"
-_SENTENCE_END = re.compile(r"(?:(?<!\d)\.|[!?…؟])[\"'”’»)\]*_]*(?:\s|$)|\.[\"'”’»)\]*_]*\s*\Z|[。！？।]")
+_SENTENCE_END = re.compile(
+    rf"(?:(?<!\d)\.|[!?…؟])[\"'”’»)\]*_]*(?:\s|$)|\.[\"'”’»)\]*_]*\s*\Z|[{STOPS}]"
+)
 PROSE_WORDS = 7  # defuddle's figure for where prose begins
+_STOPLESS_PROSE = 100  # letters of a script without stops: a headline has some 70
 
 
 @lru_cache(maxsize=8192)
@@ -252,14 +259,23 @@ def _pieces_outside(doc: Document, leaf: Block, links: Iterable[Link]) -> Iterat
 
 
 def is_prose(doc: Document, leaf: Block) -> bool:
-    """Whether a leaf is running text: seven words or more, a sentence's end, at most half of it links."""
+    """Whether a leaf is running text: seven words or more, a sentence's end, at most half of it links.
+
+    Where a script has no stops a text of some length is one.
+    """
     cache: dict[int, bool] = doc.fact("prose", lambda d: {})
     if leaf.leaf not in cache:
         text = doc.plain(leaf) if leaf.kind in ("paragraph", "table") else ""
         cache[leaf.leaf] = (
-            bool(text) and words(text) >= PROSE_WORDS and bool(_SENTENCE_END.search(text)) and density(doc, leaf) <= 0.5
+            bool(text) and words(text) >= PROSE_WORDS and _ends(text) and density(doc, leaf) <= 0.5
         )
     return cache[leaf.leaf]
+
+
+def _ends(text: str) -> bool:
+    return bool(_SENTENCE_END.search(text)) or (
+        not text.isascii() and len(_STOPLESS.findall(text)) >= _STOPLESS_PROSE
+    )
 
 
 def head_end(doc: Document) -> int:
@@ -352,7 +368,7 @@ def sentences(text: str) -> list[tuple[int, int]]:
     """Spans of the sentences of a text; a stop counts before a space, a CJK stop always. Abbreviations of one letter and numbers are no ends."""
     found: list[tuple[int, int]] = []
     start = 0
-    for m in re.finditer(r"(?<![.!?…])[.!?…]++[\"'”’»)\]*_]*+(?=\s|$)|[。！？।；]+[”’」』）]*", text):
+    for m in re.finditer(rf"(?<![.!?…])[.!?…]++[\"'”’»)\]*_]*+(?=\s|$)|[{STOPS}；]+[”’」』）]*", text):
         before = text[start : m.start()]
         last = before.rsplit(None, 1)[-1] if before.split() else ""
         if m[0].startswith(".") and (

@@ -55,7 +55,8 @@ def find(doc: Document) -> Iterator[Proposal]:
                 break
             labels += [h.text for h in hits(doc, leaf, "nav-label") if h.text == key(doc, leaf)]
             labels += [t for x in doc.links_of(leaf) if (t := nav_text(doc, x))]
-            menu = bool(link_only(doc, leaf)) or images_only(doc, leaf) or bool(hits(doc, leaf, "nav-label"))
+            pictures = images_only(doc, leaf) and bool(doc.links_of(leaf))
+            menu = bool(link_only(doc, leaf)) or pictures or bool(hits(doc, leaf, "nav-label"))
             linked += bool(doc.links_of(leaf))
             count += 1
             if menu or last is None:

@@ -27,6 +27,7 @@ from cleaner.furniture import FURNITURE, MIN_KINDS, covered, kinds
 from cleaner.model import Block, Document, Link, Proposal
 from cleaner.registry import rule
 from cleaner.signals import (
+    STOPS,
     addressed,
     head_end,
     hit_leaves,
@@ -52,7 +53,7 @@ HEADLINE = 20  # words of a link
 NEAR, HIGHEST = 25, 150  # blocks above the title: of which none is more than a line, of which most are links
 MIN_LINKS = 8
 AT_END = 3  # pieces below the text before the document's end counts as one
-ENDS = tuple(".!?…。！？؟।:：;,，、")
+ENDS = (*".!?…؟:：;,，、", *STOPS)
 FIGURE = re.compile(r"[\d+]")
 TERM = re.compile(r"\W*\w[^:：]{0,40}[:：]\s*\S")
 
