@@ -38,6 +38,9 @@ _MDX = re.compile(
 )
 _LINK_LINE = re.compile(r"(?:[-*+] )?!?\[.*\]\((?:https?:)?//[^\s)]*\)\W*$|\*\*\W*\[.*\]\(https?://\S*\)\W*$")
 _COMPONENT = re.compile(r"<([A-Z][\w.]*+)(?=[\s/>])")
+_ATTRIBUTES = re.compile(
+    r"(?:\{:|(?<=\))\{)(?:[ \t]*+(?:[.#][A-Za-z_][\w-]*+|toc\b|[A-Za-z_][\w-]*+=(?:\"[^\"\n]*+\"|'[^'\n]*+'|[^\s{}\"']++)))++[ \t]*+\}"
+)
 _MAX_COMPONENT = 5000
 _MAX_OPEN = 200
 _CONTAINERS = {"List": "list", "Item": "item", "BlockQuote": "quote", "FootnoteDefinition": "footnote"}
@@ -125,17 +128,18 @@ def parse(
 
 
 def _read(text: str, path: str) -> _Builder:
-    regions = verbatim.tagged(text)
-    builder = _build(text, path, verbatim.masked(text, regions) if regions else text)
+    regions, addresses = verbatim.tagged(text), verbatim.destinations(text)
+    masked = verbatim.masked(text, regions, addresses) if regions or addresses else text
+    builder = _build(text, path, masked)
     if builder.mdx:
         fakes = merge(builder.fakes)
         if more := [(a, b) for a, at, b in verbatim.deep(text) if not holding(builder.code, at) or holding(fakes, at)]:
             regions += more
-            builder = _build(text, path, verbatim.masked(text, regions))
+            builder = _build(text, path, verbatim.masked(text, regions, addresses))
     ends = dict(builder.code) if regions else {}
     if all(ends.get(start) == end or text[end : ends.get(start, 0)].isspace() for start, end in regions):
         return builder
-    return _build(text, path, text)  # tags that stand across lists or quotes
+    return _build(text, path, verbatim.masked(text, [], addresses))  # tags that stand across lists or quotes
 
 
 def _build(text: str, path: str, source: str) -> _Builder:
@@ -238,7 +242,7 @@ class _Builder:
         code: Block | None = None
         starts: list[int] = []  # of what is open; ends are asked for when they come, so that positions only grow
         segs = self.segs
-        masked = base == 0 and self.source is not self.text
+        masked = base == 0 and self.source != self.text
         found: Iterator[tuple[Any, Any]] = pyromark.events_with_range(
             source, options=MARKDOWN if self.math else MARKDOWN & ~_O.ENABLE_MATH
         )
@@ -352,8 +356,12 @@ class _Builder:
                 if code is not None:
                     segs.append((start, end, self.text[start:end] if masked else value))
                     continue
-                if masked and kind == "Code" and self.text[start] == "{":
-                    value = self.text[start:end].partition("}")[2].rpartition("{")[0].strip("{}")
+                if masked and self.text[start:end] != source[start:end]:
+                    value = self.text[start:end]
+                    if kind == "Code" and value[0] == "{":
+                        value = value.partition("}")[2].rpartition("{")[0].strip("{}")
+                    elif kind == "Code":
+                        value = value.strip("`")
                 if kind == "InlineMath" and _NO_MATH.search(value):
                     self.math = False
                     raise _Again
@@ -423,9 +431,15 @@ class _Builder:
             text_end = bracket if bracket >= 0 else text_end
         assert self.leaf is not None
         self.leaf.end = max(self.leaf.end, end)
-        self.links.append(
-            Link(start, end, info["dest_url"], info["title"], text_start, text_end, form, self.leaf.leaf, image)
-        )
+        url = self.address(info["dest_url"], text_end, end)
+        self.links.append(Link(start, end, url, info["title"], text_start, text_end, form, self.leaf.leaf, image))
+
+    def address(self, url: str, start: int, end: int) -> str:
+        """The address of a link or picture that ends at `end`; what was masked in it as it is written."""
+        if self.source is self.text or "xxx" not in url or self.source[start:end] == self.text[start:end]:
+            return url
+        at = self.source.find(url, start, end)
+        return self.text[at : at + len(url)] if at >= 0 else url
 
     def end_image(self, image: list[Any], end: int, links: list[list[Any]]) -> None:
         start, info, alt = image
@@ -438,7 +452,7 @@ class _Builder:
             Image(
                 start,
                 end,
-                info["dest_url"],
+                self.address(info["dest_url"], start, end),
                 "".join(alt),
                 info["title"],
                 form,
@@ -579,6 +593,9 @@ class _Builder:
         e = self.elements[n]
         e.inner_end, e.end, e.closed = inner_end, end, end > inner_end
         e.last_leaf = len(self.leaves)
+        last = self.leaves[-1] if self.leaves else None
+        if last is not None and last.start == e.start and last.info in ("iframe", "script", "style"):
+            last.end = end
         if e.name.lower() == "a" and "href" in e.attrs:
             leaf = min(e.leaf, len(self.leaves) - 1)
             image = any(x.start > e.start for x in self.images[-6:])
@@ -689,8 +706,10 @@ class _Builder:
                 )
 
     def hide_tags(self) -> None:
-        """Take the insides of template tags out of the visible text: they are names and settings, not words."""
-        spans = merge([(m.start, m.end) for m in self.marks if m.form in ("shortcode", "component")])
+        """Take template tags and attribute lists out of the visible text: they are names and settings, not words."""
+        spans = merge(
+            [(m.start, m.end) for m in self.marks if m.form in ("shortcode", "component")] + self.attribute_lists()
+        )
         if not spans:
             return
         starts = [a for a, _ in spans]
@@ -722,6 +741,13 @@ class _Builder:
                     kept.append((pos, end, self.text[pos:end]))
             leaf.seg, leaf.last_seg = first, len(kept)
         self.segs = kept
+
+    def attribute_lists(self) -> list[tuple[int, int]]:
+        """Spans of kramdown's `{: .class key="value"}`, and of the same right behind a link without the colon."""
+        text = self.text
+        if "{:" not in text and "){" not in text:
+            return []
+        return [m.span() for m in _ATTRIBUTES.finditer(text) if not holding(self.code, m.start())]
 
     def leaf_at(self, pos: int) -> int:
         return bisect_right(self.leaves, pos, key=lambda x: x.start) - 1

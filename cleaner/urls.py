@@ -168,7 +168,7 @@ def resolve(url: str, base: str) -> str:
     """An address made absolute: `//host` gets `https:`, a relative one is joined to `base` where that is given."""
     if url.startswith("//"):
         return "https:" + url
-    if base and url and not re.match(r"[A-Za-z][A-Za-z0-9+.-]*:|#", url):
+    if base and url and not re.match(r"[A-Za-z][A-Za-z0-9+.-]*:|#|\{[{%]", url):
         return urljoin(base, url)
     return url
 
@@ -217,7 +217,12 @@ def video(url: str) -> str:
 
 
 def destination(url: str) -> str:
-    """An address as the destination of a Markdown link: spaces and angle brackets encoded, unbalanced parentheses too."""
+    """An address as the destination of a Markdown link: spaces and angle brackets encoded, unbalanced parentheses too.
+
+    Template tags stay as they are: a site generator puts the address there.
+    """
+    if "{{" in url or "{%" in url:
+        return url
     url = "".join(url.split("\n")).strip()
     url = url.replace(" ", "%20").replace("<", "%3C").replace(">", "%3E").replace("\\", "%5C")
     if url.count("(") != url.count(")") or ")(" in url:

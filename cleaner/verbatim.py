@@ -1,7 +1,8 @@
-"""Code that the Markdown parser does not see as such: between the template tags of Jekyll, Hexo and
-Hugo, and in the fences of MDX, where indentation means nothing.
+"""What the Markdown parser does not see as what it is: code between the template tags of Jekyll, Hexo and
+Hugo, and in the fences of MDX, where indentation means nothing; template tags as the address of a link.
 
-Such code is masked for the parser as fenced code of `x`s in which every character keeps its place.
+Such code is masked for the parser as fenced code of `x`s in which every character keeps its place, such an address as a
+word of `x`s.
 """
 
 from __future__ import annotations
@@ -19,6 +20,9 @@ _FENCE_OR_TAG = re.compile(
 )
 _ENDS = {"{%": "%}", "{%-": "%}", "{{<": ">}}", "{{%": "%}}"}
 _LANGUAGE = re.compile(r"[ \t]*+(?:[`~]++[ \t]*+|\{[^\w\n]*+\w++[ \t]++(?:lang:)?+)([\w+#-]++)(?![=:])")
+_DESTINATION = re.compile(
+    r"\]\(((?:[^\s(){}<>]*+(?:\{\{[^{}\n]{1,300}+\}\}|\{%[^{}%\n]{1,300}+%\}))++[^\s(){}<>]*+)(?=[ \t]++[\"'(]|\))"
+)
 _DEEP = re.compile(r"^(?: {4}|\t)[ \t]*+(`{3,}+(?![^`\n]*`)|~{3,}+)", re.MULTILINE)
 
 
@@ -53,6 +57,13 @@ def tagged(text: str) -> list[tuple[int, int]]:
     return found
 
 
+def destinations(text: str) -> list[tuple[int, int]]:
+    """Spans of what would be a link's destination but for the template tags in it: `[…]({% post_url … %})`, `[…]({{< ref "…" >}})`."""
+    if "{%" not in text and "{{" not in text:
+        return []
+    return [m.span(1) for m in _DESTINATION.finditer(text)]
+
+
 def deep(text: str) -> Iterator[tuple[int, int, int]]:
     """The fences that are indented by four spaces or more: where the line begins, the fence, and where its last line ends."""
     pos = 0
@@ -74,10 +85,15 @@ def _line_end(text: str, pos: int) -> int:
     return end if end >= 0 else len(text)
 
 
-def masked(text: str, regions: list[tuple[int, int]]) -> str:
-    """A text in which each region is code of `x`s: fenced, or inline where it is within a line."""
+def masked(text: str, regions: list[tuple[int, int]], addresses: list[tuple[int, int]]) -> str:
+    """A text in which each region is code of `x`s: fenced, or inline where it is within a line; and each address a word of them."""
     out: list[str] = []
     pos = 0
+    for start, end in addresses:
+        out += text[pos:start], "x" * (end - start)
+        pos = end
+    text = "".join([*out, text[pos:]])
+    out, pos = [], 0
     for start, end in sorted(regions):
         before = text[text.rfind("\n", 0, start) + 1 : start]
         spaces = " \t>" if ">" in before else " \t"

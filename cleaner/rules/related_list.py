@@ -162,7 +162,7 @@ def extent(doc: Document, label: Block) -> tuple[int, int]:
     """The last leaf of the list under a label, and the number of its links."""
     last, count = label.leaf, 0
     for leaf in doc.after(label):
-        if leaf.kind in ("code", "table", "rule") or (
+        if leaf.kind in ("code", "embed", "rule", "table") or (
             leaf.kind == "heading"
             and (not doc.links_of(leaf) or (label.kind == "heading" and leaf.level <= label.level))
         ):
