@@ -1,8 +1,9 @@
 """Remove a heading when all that stands under it goes: "Support us" over a button, "Where to buy" over links to
-shops.
+shops. So does a line below the text that ends with a colon over a list or a picture that goes.
 
 Left alone: headings above the text and what may be a title (more than a few words over a byline), those over anything
-that stays (a rule is nothing), and those that had nothing under them from the start.
+that stays (a rule or a script is nothing), and those that had nothing under them from the start; lines with text below
+them.
 """
 
 from __future__ import annotations
@@ -10,11 +11,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cleaner.furniture import covered
-from cleaner.model import Document, Proposal
+from cleaner.model import Block, Document, Proposal
 from cleaner.registry import rule
-from cleaner.signals import head_end, key, title_heading, words
+from cleaner.signals import head_end, images_only, is_prose, key, sentences, tail_start, title_heading, words
 
 LABEL, LONGEST = 4, 10  # words of a heading over the author, over anything else
+LINE = 20  # words of a line that leads to what goes
+LED = frozenset(("comments", "related", "social", "subscribe"))
+SILENT = frozenset(("button", "input", "link", "meta", "noscript", "script", "style"))
 
 
 @rule(kind="debris", order=2)
@@ -22,13 +26,14 @@ def find(doc: Document) -> Iterator[Proposal]:
     taken = covered(doc)
     if not taken:
         return
+    yield from lines(doc, taken)
     head = max(title_heading(doc), head_end(doc))
     below: list[tuple[int, bool, str]] = []  # sections further down: rank, whether anything stays, what goes
     stays, goes = False, ""
     for leaf in reversed(doc.leaves):
         kind = taken.get(leaf.leaf, "")
         if leaf.kind != "heading":
-            stays = stays or not (kind or leaf.kind == "rule")
+            stays = stays or not (kind or leaf.kind == "rule" or leaf.info in SILENT)
             goes = kind or goes
             continue
         while below and below[-1][0] > leaf.level:
@@ -41,3 +46,28 @@ def find(doc: Document) -> Iterator[Proposal]:
             kind = goes
         below.append((leaf.level, stays or not kind, kind or goes))
         stays, goes = False, ""
+
+
+def lines(doc: Document, taken: dict[int, str]) -> Iterator[Proposal]:
+    """Lines below the text that lead to nothing any more."""
+    for leaf in reversed(doc.leaves[tail_start(doc) :]):
+        if leaf.leaf in taken or leaf.kind == "rule" or leaf.info in SILENT:
+            continue
+        if is_prose(doc, leaf) and not leads(doc, leaf, taken):
+            return
+        if leads(doc, leaf, taken):
+            yield Proposal(leaf.start, leaf.end, "line that leads to what goes", "likely", kind=taken[leaf.leaf + 1])
+
+
+def leads(doc: Document, leaf: Block, taken: dict[int, str]) -> bool:
+    """Whether a block is one sentence with a colon at its end, right over a list or a picture that goes as a whole."""
+    text = doc.plain(leaf).rstrip()
+    if leaf.kind != "paragraph" or leaf.parent >= 0 or not text.endswith((":", "\uff1a")) or words(text) > LINE:
+        return False
+    if taken.get(leaf.leaf + 1) not in LED or len(sentences(text)) > 1:
+        return False
+    below = doc.leaves[leaf.leaf + 1]
+    lists = [x for x in doc.parents(below) if x.kind == "list"]
+    if not lists:
+        return images_only(doc, below)
+    return all(n in taken for n in range(lists[-1].leaf, lists[-1].last_leaf))

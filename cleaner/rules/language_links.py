@@ -1,21 +1,28 @@
 """Remove rows of links to the same page in other languages, under a label that says so.
 
 The label ("Read this in other languages") and at least two links agree. In other words a label of a line of its own
-counts over the files of a README where something else was stripped.
+counts over the files of a README where something else was stripped; there a row of nothing but such files
+(`README.de.md`) and the language at hand goes too.
 
-Left alone: rows of languages without the label, and lists of translations that are the subject.
+Left alone: other rows of languages without the label, and lists of translations that are the subject.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from cleaner import lists
-from cleaner.model import Document, Proposal
+from cleaner.model import Block, Document, Link, Proposal
 from cleaner.registry import rule
 from cleaner.signals import density, key, link_text, linked, outside, phrase, trim, words
 
 MANY = 4
+HEAD = 12  # blocks
+TRANSLATION = re.compile(
+    r"(?:\A|/)readme[._-]?(?:[a-z]{2,3}(?:[._-][a-z]{2,4})?)?\.(?:md|markdown|rst|txt)\Z", re.IGNORECASE
+)
+LABEL = 8  # words
 LONGEST = 40  # characters of a language's name
 
 
@@ -24,7 +31,12 @@ def find(doc: Document) -> Iterator[Proposal]:
     names = lists.words("language-names")
     for leaf in linked(doc):
         links = doc.links_of(leaf)
-        if len(links) < 2 or leaf.kind != "paragraph":
+        if leaf.kind != "paragraph":
+            continue
+        if doc.dirty and leaf.leaf < HEAD and translations(doc, leaf, links):
+            yield Proposal(leaf.start, leaf.end, "row of a README's translations", "likely")
+            continue
+        if len(links) < 2:
             continue
         texts = [link_text(doc, x) for x in links]
         named = sum(len(x) <= LONGEST and trim(lists.fold(x)) in names for x in texts)
@@ -35,7 +47,7 @@ def find(doc: Document) -> Iterator[Proposal]:
         rest = doc.text_in(leaf.start, links[0].start).strip(" _*")
         if doc.dirty and all("readme" in x.url.lower() for x in links):
             rest = rest.rstrip("\n")
-        if named >= MANY and rest.endswith((":", "：")) and 2 <= words(rest) <= 8:
+        if named >= MANY and rest.endswith((":", "：")) and 2 <= words(rest) <= LABEL:
             yield Proposal(leaf.start, leaf.end, f"a label and {len(links)} links named after languages", "likely")
         elif outside(doc, leaf, links) and (label := phrase(head, "nav-label")):
             yield Proposal(
@@ -54,3 +66,17 @@ def find(doc: Document) -> Iterator[Proposal]:
                 "likely",
                 whole=True,
             )
+
+
+def translations(doc: Document, leaf: Block, links: list[Link]) -> bool:
+    """Whether a block is a row of the files of a README in other languages, with the name of this one's or a label at most."""
+    if leaf.parent >= 0 or not all(TRANSLATION.search(x.url) for x in links) or len({x.url for x in links}) < len(links):
+        return False
+    names = lists.words("language-names")
+    if all(x.url.lower().endswith("readme.md") and trim(lists.fold(link_text(doc, x))) not in names for x in links):
+        return False
+    rest = doc.text_in(leaf.start, links[0].start).strip(" _*")
+    if rest.endswith((":", "\uff1a")) and words(rest) <= LABEL:
+        return True
+    others = [trim(x) for x in re.split(r"[|/\u00b7\u2022:\uff1a,\n-]", lists.fold(outside(doc, leaf, links)))]
+    return sum(bool(x) for x in others) <= 2 and words(rest) <= LABEL and any(x in names for x in others)
