@@ -5,6 +5,7 @@ from __future__ import annotations
 from cleaner.model import Document
 
 FURNITURE = frozenset(("author", "comments", "footer", "nav", "related", "social", "subscribe"))
+SILENT = frozenset(("button", "input", "link", "meta", "noscript", "script", "style"))  # elements that say nothing
 MIN_KINDS = 2  # of furniture in a page that was scraped whole
 
 

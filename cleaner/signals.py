@@ -22,9 +22,7 @@ _STOPLESS = re.compile(r"[\u0e00-\u0eff]")  # Thai and Lao, which end a sentence
 # full stops that no space need follow: CJK, Devanagari, Urdu, Armenian, Ethiopic, Tibetan, Burmese, Khmer
 STOPS = "。！？｡।॥۔։።།။។"
 # a dot behind a number ends a sentence only at the end: "5. März"
-_SENTENCE_END = re.compile(
-    rf"(?:(?<!\d)\.|[!?…؟])[\"'”’»)\]*_]*(?:\s|$)|\.[\"'”’»)\]*_]*\s*\Z|[{STOPS}]"
-)
+_SENTENCE_END = re.compile(rf"(?:(?<!\d)\.|[!?…؟])[\"'”’»)\]*_]*(?:\s|$)|\.[\"'”’»)\]*_]*\s*\Z|[{STOPS}]")
 PROSE_WORDS = 7  # defuddle's figure for where prose begins
 _STOPLESS_PROSE = 100  # letters of a script without stops: a headline has some 70
 
@@ -266,16 +264,12 @@ def is_prose(doc: Document, leaf: Block) -> bool:
     cache: dict[int, bool] = doc.fact("prose", lambda d: {})
     if leaf.leaf not in cache:
         text = doc.plain(leaf) if leaf.kind in ("paragraph", "table") else ""
-        cache[leaf.leaf] = (
-            bool(text) and words(text) >= PROSE_WORDS and _ends(text) and density(doc, leaf) <= 0.5
-        )
+        cache[leaf.leaf] = bool(text) and words(text) >= PROSE_WORDS and _ends(text) and density(doc, leaf) <= 0.5
     return cache[leaf.leaf]
 
 
 def _ends(text: str) -> bool:
-    return bool(_SENTENCE_END.search(text)) or (
-        not text.isascii() and len(_STOPLESS.findall(text)) >= _STOPLESS_PROSE
-    )
+    return bool(_SENTENCE_END.search(text)) or (not text.isascii() and len(_STOPLESS.findall(text)) >= _STOPLESS_PROSE)
 
 
 def head_end(doc: Document) -> int:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cleaner.furniture import covered
+from cleaner.furniture import SILENT, covered
 from cleaner.model import Block, Document, Proposal
 from cleaner.registry import rule
 from cleaner.signals import head_end, images_only, is_prose, key, sentences, tail_start, title_heading, words
@@ -18,7 +18,6 @@ from cleaner.signals import head_end, images_only, is_prose, key, sentences, tai
 LABEL, LONGEST = 4, 10  # words of a heading over the author, over anything else
 LINE = 20  # words of a line that leads to what goes
 LED = frozenset(("comments", "related", "social", "subscribe"))
-SILENT = frozenset(("button", "input", "link", "meta", "noscript", "script", "style"))
 
 
 @rule(kind="debris", order=2)

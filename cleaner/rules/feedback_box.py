@@ -18,6 +18,7 @@ from cleaner.signals import hit_leaves, hits, in_ordered_steps, is_prose, key, s
 
 MAX_WORDS = 25
 MAX_ANSWERS, MAX_VOTES = 4, 14  # words behind a question, and of a block with stars
+MAX_ROW = 12  # words
 LONGEST = 200  # characters of a block with stars
 STAR = "\u2b50\u2605\u2606\u2729\u272a"
 STARS = re.compile(r"\s*(?:[\u2b50\u2605\u2606\u2729\u272a]\ufe0f?\s*){3,}")
@@ -74,8 +75,13 @@ def find(doc: Document) -> Iterator[Proposal]:
             and tail(doc, leaf, 0.5)
         ):
             yield Proposal(leaf.start, leaf.end, "stars to rate the text with", "likely")
-        elif STARS.match(text) and words(text) <= 12 and tail(doc, leaf):
+        elif STARS.match(text) and (words(text) <= MAX_ANSWERS or counted(text)) and tail(doc, leaf):
             yield Proposal(leaf.start, leaf.end, "row of stars near the end", "likely")
+
+
+def counted(text: str) -> bool:
+    """Whether a row of stars tells their number or that of the votes, and is no sentence."""
+    return words(text) <= MAX_ROW and any(c.isdigit() for c in text) and not text.rstrip().endswith(".")
 
 
 def starred(text: str) -> bool:

@@ -3,7 +3,8 @@ donation links, with their QR codes.
 
 A plea goes as a block where it is short and near the head or end; of a longer paragraph only its
 sentence. A picture right after a plea that names no content (no description, or one that says QR
-code) goes with it.
+code) goes with it; so does a list of profiles below a plea that ends with a colon. A star (⭐) in a short block asks for
+one where the reader is asked and has liked something, in whatever words.
 
 Left alone: the words inside steps and prose in the middle of the text, and documents about
 donations or social networks.
@@ -29,6 +30,7 @@ from cleaner.signals import (
     outside,
     sentences,
     source_span,
+    stems,
     subject,
     tail,
     tail_start,
@@ -42,6 +44,12 @@ BACKERS = re.compile(
     r"(?:\A|/)(?:backers|sponsors|supporters|donors|donations?)\.(?:md|rst|txt|html?)\Z", re.IGNORECASE
 )
 ASIDE = 10  # words of a sentence of it that does not plead ("Thanks for reading")
+PROFILE = 4  # words beside the link to a profile in a list
+STAR = re.compile("[\u2b50\u2605\U0001f31f]")
+RATING = re.compile(
+    "(?:[\u2b50\u2605\u2606\U0001f31f]\ufe0f?\\s*){3}|\\d[.,]\\d\\s*[\u2b50\u2605]|[\u2b50\u2605]\ufe0f?\\s*\\d"
+)
+STAR_PLEA = 25  # words
 QR = re.compile(r"qr[ _-]?code|qrcode|二维码|二維碼|公众号|wechat|weixin|赞赏|打赏", re.IGNORECASE)
 
 
@@ -93,9 +101,17 @@ def find(doc: Document) -> Iterator[Proposal]:
                 if words(text[start:end]) <= SHORT:
                     a, b = source_span(doc, leaf, start, end)
                     yield Proposal(a, b, f'sentence that pleads: "{hit.text}"', "likely")
+    for leaf in doc.leaves if STAR.search(doc.text) and not subject(doc, "follow", "support") else ():
+        if leaf.leaf not in done and asks_star(doc, leaf):
+            done.add(leaf.leaf)
+            yield Proposal(leaf.start, leaf.end, "line that asks for a star", "likely")
     foot = tail_start(doc)
     for leaf in doc.leaves[0 if done else foot :]:
         if leaf.leaf in done:
+            if leads(doc, leaf):
+                for item in profiles(doc, leaf):
+                    done.add(item.leaf)
+                    yield Proposal(item.start, item.end, "profile below a plea to follow", "likely")
             continue
         if (
             leaf.leaf - 1 in done
@@ -114,6 +130,39 @@ def find(doc: Document) -> Iterator[Proposal]:
             yield Proposal(leaf.start, leaf.end, f"nothing but links to {urls.host(links[0].url)} at the end", "likely")
         elif lists_givers(doc, leaf):
             yield Proposal(leaf.start, leaf.end, "link to those who gave, below the plea for gifts", "likely")
+
+
+def asks_star(doc: Document, leaf: Block) -> bool:
+    """Whether a block is a line with a star that turns to the reader, if what it stands beside is liked."""
+    if leaf.kind != "paragraph" or any(b.kind in ("list", "footnote") for b in doc.parents(leaf)):
+        return False
+    text = doc.plain(leaf)
+    if not STAR.search(text) or RATING.search(text) or words(text) > STAR_PLEA or introduced(doc, leaf):
+        return False
+    found = stems(text)
+    liked = {h.language for h in found if h.topic == "liking"}
+    return any(h.topic == "appeal" and h.language in liked for h in found)
+
+
+def leads(doc: Document, leaf: Block) -> bool:
+    """Whether a block ends with a colon."""
+    return doc.plain(leaf).rstrip().endswith((":", "\uff1a"))
+
+
+def profiles(doc: Document, plea: Block) -> list[Block]:
+    """The items of the list right below a plea, if all of them are links to profiles or gifts with a few words at most."""
+    first = doc.leaves[plea.leaf + 1] if plea.leaf + 1 < len(doc.leaves) else None
+    box = next((b for b in doc.parents(first) if b.kind == "list"), None) if first else None
+    if box is None or first is None or box.leaf != first.leaf:
+        return []
+    found = doc.leaves[box.leaf : box.last_leaf]
+    for item in found:
+        links = doc.links_of(item)
+        if not links or words(outside(doc, item, links)) > PROFILE:
+            return []
+        if not all(urls.listed(x.url, "social-hosts") or urls.listed(x.url, "support-hosts") for x in links):
+            return []
+    return found
 
 
 def lists_givers(doc: Document, leaf: Block) -> bool:

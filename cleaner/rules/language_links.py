@@ -70,7 +70,11 @@ def find(doc: Document) -> Iterator[Proposal]:
 
 def translations(doc: Document, leaf: Block, links: list[Link]) -> bool:
     """Whether a block is a row of the files of a README in other languages, with the name of this one's or a label at most."""
-    if leaf.parent >= 0 or not all(TRANSLATION.search(x.url) for x in links) or len({x.url for x in links}) < len(links):
+    if (
+        leaf.parent >= 0
+        or not all(TRANSLATION.search(x.url) for x in links)
+        or len({x.url for x in links}) < len(links)
+    ):
         return False
     names = lists.words("language-names")
     if all(x.url.lower().endswith("readme.md") and trim(lists.fold(link_text(doc, x))) not in names for x in links):
