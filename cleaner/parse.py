@@ -41,6 +41,7 @@ _COMPONENT = re.compile(r"<([A-Z][\w.]*+)(?=[\s/>])")
 _ATTRIBUTES = re.compile(
     r"(?:\{:|(?<=\))\{)(?:[ \t]*+(?:[.#][A-Za-z_][\w-]*+|toc\b|[A-Za-z_][\w-]*+=(?:\"[^\"\n]*+\"|'[^'\n]*+'|[^\s{}\"']++)))++[ \t]*+\}"
 )
+_INCLUDED = re.compile(r"\s*+@include:\s*+(\S++)\s*+\Z")  # VuePress and VitePress include files by comments
 _MAX_COMPONENT = 5000
 _MAX_OPEN = 200
 _CONTAINERS = {"List": "list", "Item": "item", "BlockQuote": "quote", "FootnoteDefinition": "footnote"}
@@ -508,7 +509,12 @@ class _Builder:
             else (self.html_leaf.leaf if self.html_leaf is not None else len(self.leaves))
         )
         if kind == "comment":
-            self.marks.append(Mark(token.start, token.end, "", "comment", leaf_n, text=token.attrs))
+            if included := _INCLUDED.match(token.attrs):
+                self.marks.append(
+                    Mark(token.start, token.end, included[1], "shortcode", leaf_n, text=token.attrs, closing=False)
+                )
+            else:
+                self.marks.append(Mark(token.start, token.end, "", "comment", leaf_n, text=token.attrs))
             return
         block = name in BLOCK or (name in EMBED and not inline)
         if not inline and block:

@@ -5,7 +5,7 @@ their place.
 count as what they insert; the words of a name (`AffiliateLink`, `ad-banner`) are looked up in
 `lists/component-words.txt`. A tag goes where it stands alone or at the end of a block. Of a pair
 around text the tags go and the text stays, unless the tag names a product and the text is its blurb
-of at most 60 words.
+of at most 60 words, the tag says that a sponsor speaks, or all that it encloses is the words of a button.
 
 A tag also goes that hands an affiliate address, or an address and a price, to its template: a
 product's card.
@@ -41,7 +41,8 @@ TOPICS = {
     "disclosure": ("disclosure",),
     "author": ("author-label",),
 }
-MAX_BLURB = 60
+SPONSOR = frozenset(("ad", "advert", "advertisement", "anzeige", "sponsor", "sponsored", "werbung"))
+MAX_BUTTON, MAX_BLURB, MAX_PITCH = 6, 60, 120  # words
 
 
 @rule(kind="ad")
@@ -105,6 +106,16 @@ def pair(doc: Document, mark: Mark, inner_end: int, end: int, kind: str, why: st
     if not trim(inner) or (says and plain and words(inner) <= MAX_BLURB):
         why += f', and what it encloses says "{says}"' if says else ", with nothing in it"
         yield Proposal(mark.start, end, why, "certain", kind=kind, whole=True)
+    elif kind in ("ad", "cta") and is_button(doc, mark, inner_end, end):
+        yield Proposal(mark.start, end, f"{why} around the words of a button", "likely", kind="cta", whole=True)
+    elif (
+        kind == "ad"
+        and name_of(mark).lower() in SPONSOR
+        and words(inner) <= MAX_PITCH
+        and not any(x.kind in ("heading", "code", "table") for x in blocks)
+        and stands(doc, mark, kind) == "alone"
+    ):
+        yield Proposal(mark.start, end, f"{why} around what a sponsor says", "likely", kind=kind, whole=True)
     elif (
         kind in ("ad", "cta")
         and plain
@@ -118,14 +129,23 @@ def pair(doc: Document, mark: Mark, inner_end: int, end: int, kind: str, why: st
         yield Proposal(inner_end, end, f"{why} around text that stays", "likely", kind=kind, whole=True)
 
 
+def is_button(doc: Document, mark: Mark, inner_end: int, end: int) -> bool:
+    """Whether a pair of tags is all of its block, and what it encloses says nothing but what a button says."""
+    leaf = doc.leaves[doc.leaf_at(mark.end)]
+    text = trim(doc.text_in(mark.end, inner_end))
+    return leaf.start <= mark.start and end >= leaf.end and bool(text) and words(text) <= MAX_BUTTON and bool(phrase(text, "cta"))
+
+
+def name_of(mark: Mark) -> str:
+    """The name of what a tag inserts, without folders and endings."""
+    name = mark.name.rpartition("/")[2] if mark.name.strip("/") else mark.name
+    return re.sub(r"(?:\.snippet)?\.(?:html|md|liquid|astro|vue|jsx?|tsx?)$", "", name)
+
+
 def judge(mark: Mark) -> tuple[str, str]:
     """The kind that a tag's name gives it, and why; empty if its name tells nothing or something of content."""
     table = lists.table("component-words")
-    name = re.sub(
-        r"\.(?:html|md|liquid|astro|vue|jsx?|tsx?)$",
-        "",
-        mark.name.rpartition("/")[2] if mark.name.strip("/") else mark.name,
-    )
+    name = name_of(mark)
     if {"ad", "ads"} & set(mark.name.lower().split("/")[:-1]):
         return "ad", f"tag {mark.name} of a folder for ads"
     parts = [p.lower() for p in PART.findall(name)]

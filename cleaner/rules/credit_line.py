@@ -20,10 +20,11 @@ MAX_WORDS = 30
 MAX_LINES = 6
 FRONT, BACK = 3, 6  # blocks from the beginning and from the end
 COLON = re.compile(r"[:：]")
-# The tail that feeds put under a post: "The post … appeared first on …".
+# The tail that feeds put under a post: "The post … appeared first on …", "… was originally published in …".
 FEED = re.compile(
     r"\A\W*(?:the (?:post|article) .* (?:first appeared on|appeared first on)|der beitrag .* erschien zuerst auf|la entrada .* (?:apareció primero en|se publicó primero en)|"
-    r"l'article .* est apparu en premier sur|(?:l'articolo .* proviene da|o post .* apareceu primeiro em)|het bericht .* verscheen eerst op|artykuł .* pochodzi z serwisu|запись .* впервые появилась)\W",
+    r"l'article .* est apparu en premier sur|(?:l'articolo .* proviene da|o post .* apareceu primeiro em)|het bericht .* verscheen eerst op|artykuł .* pochodzi z serwisu|запись .* впервые появилась)\W|"
+    r"[^\n]* was originally published in [^\n]* where people are continuing the conversation",
     re.IGNORECASE,
 )
 
