@@ -13,12 +13,12 @@ import re
 from collections.abc import Iterator
 
 from cleaner import metadata, urls
-from cleaner.model import Document, Proposal
+from cleaner.model import Document, Link, Proposal
 from cleaner.registry import rule
 from cleaner.signals import banner, head_end, phrase, words
 
 MIN_DEEP = 3  # links of a path all of whose parts are links
-SEPARATOR = re.compile(r"[>»›→❯]|\s/\s")
+SEPARATOR = re.compile(r"[>\uff1e»›→❯]++|\s/\s")
 MAX_PARTS, MAX_WORDS = 7, 8
 
 
@@ -33,7 +33,13 @@ def find(doc: Document) -> Iterator[Proposal]:
             continue
         text = " ".join(doc.plain(leaf).split())
         parts = [p.strip() for p in SEPARATOR.split(text)]
-        if not 2 <= len(parts) <= MAX_PARTS or any(not p or words(p) > MAX_WORDS for p in parts):
+        named = any(
+            metadata.same(parts[-1], t) or (len(parts[-1]) > 3 and parts[-1].casefold() in t.casefold())
+            for t in titles
+            if t
+        )
+        most = parts[:-1] if named else parts  # a title may be of any length
+        if not 2 <= len(parts) <= MAX_PARTS or any(not p or words(p) > MAX_WORDS for p in most):
             if words(text) > MAX_WORDS and not (
                 banner(doc, leaf) or phrase(text, "cookie", "disclosure", "date-label", "author-label")
             ):
@@ -42,14 +48,9 @@ def find(doc: Document) -> Iterator[Proposal]:
         links = doc.links_of(leaf)
         first = parts[0].rpartition(":")[2].rpartition("：")[2].strip()
         home = phrase(first, "nav-label") or (links and urls.split(links[0].url)[1] in ("", "/") and first)
-        named = any(
-            metadata.same(parts[-1], t) or (len(parts[-1]) > 3 and parts[-1].casefold() in t.casefold())
-            for t in titles
-            if t
-        )
         linked_last = bool(links) and links[-1].end >= leaf.end - 1
         angled = phrase(first, "nav-label") and re.search(r"[»›❯]", text)
-        nested = home and len(links) == len(parts) and deepens([urls.split(x.url)[1] for x in links])
+        nested = home and len(links) == len(parts) and deepens(links)
         if (
             nested
             or (home and (links or angled) and not linked_last)
@@ -59,8 +60,8 @@ def find(doc: Document) -> Iterator[Proposal]:
             yield Proposal(leaf.start, leaf.end, f"path of {len(parts)} short parts above the text; {why}", "likely")
 
 
-def deepens(paths: list[str]) -> bool:
-    """Whether paths lead from the root down, each into the one before."""
-    ways = [x.rstrip("/") + "/" for x in paths]
+def deepens(links: list[Link]) -> bool:
+    """Whether links lead from the root of a site down, each into the one before."""
+    ways = [urls.split(x.url)[1].rstrip("/") + "/" for x in links]
     deeper = all(below != above and below.startswith(above) for above, below in itertools.pairwise(ways))
     return len(ways) >= MIN_DEEP and ways[0] == "/" and deeper

@@ -16,6 +16,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from cleaner import urls
+from cleaner.lists import fold
 from cleaner.model import Block, Document, Link, Proposal
 from cleaner.registry import rule
 from cleaner.signals import (
@@ -43,10 +44,19 @@ CHECKOUT = re.compile(r"(?:^|[/._-])(?:cart|checkout|order|orders|purchase|buy)(
 POINTER = re.compile(r"\A\W*[▶►➤➔👉☞]|[→»›▶►➤\*]\W{0,20}+\Z")
 ADDRESS = re.compile(r"(?:https?://|www\.)\S+\Z", re.IGNORECASE)
 PICTOGRAPH = re.compile("[\u2190-\u21ff\u25a0-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]")
+# the systems that a program runs on, with their versions
+PLATFORM = re.compile(
+    r"(?<![^\W\d_])(?:windows|win|mac ?os(?: x)?|mac|os x|android|ios|ipados|linux|chrome ?os|xp|vista)(?![a-z])|\d[\d.+]*+"
+)
+PARTS = re.compile(r"\s*[|\u00b7\u2022\u3000\uff5c]\s*|\n")
+COUNT = re.compile(r"\W*\d{1,3}(?:[.,\s]\d{3})++\+?\W+(?:[^\W\d_]+\W*){1,4}\Z")  # of those who have it already
+BESIDE = 3  # words beside the names of systems
 TITLES = frozenset(("order", "shop", "command"))  # words for buying that titles have too
 MAX_OFFER = 20  # words of an offer beside its links
 MAX_PRINT = 32  # words of small print
 MAX_WORDS = 16
+MOST_ITEMS = 30  # of a list that are looked at
+MAX_TRIMMING, MAX_PARTS = 8, 5  # words of small print, parts of it
 MAX_BUTTON = 8  # words of a button in whatever words
 
 
@@ -72,7 +82,7 @@ def find(doc: Document) -> Iterator[Proposal]:
             continue
         rest = outside(doc, leaf, links)
         small = rest and (
-            (words(rest) <= 12 and bool(phrase(rest, "cta-trim"))) or (words(rest) <= MAX_PRINT and parted(rest))
+            (words(rest) <= 12 and bool(phrase(rest, "cta-trim"))) or (words(rest) <= MAX_PRINT and parted(rest)) or of_systems(fold(rest))
         )
         if rest and not small:
             if why := promotes(doc, leaf, links, rest):
@@ -90,7 +100,7 @@ def find(doc: Document) -> Iterator[Proposal]:
         if small:
             evidence.append(f'small print "{rest[:40]}"')
         strong = any(not r.startswith(("the document", "repeated")) for r in evidence)
-        if len(evidence) >= 2 and strong:
+        if len(evidence) >= 2 and strong and not listed_with_others(doc, leaf, targets):
             span = leaf.start, leaf.end
             yield Proposal(*span, f"nothing but links that sell: {'; '.join(evidence[:3])}", "likely")
             yield from trimmings(doc, leaf)
@@ -133,6 +143,16 @@ def among_others(doc: Document, leaf: Block) -> bool:
         return False
     items = doc.leaves[box.leaf : box.last_leaf]
     return sum(not link_only(doc, x) for x in items) * 2 >= len(items)
+
+
+def listed_with_others(doc: Document, leaf: Block, targets: Counter[str]) -> bool:
+    """Whether a block is an item of a list of links most of which sell nothing: of makers, of sources."""
+    box = next((b for b in doc.parents(leaf) if b.kind == "list"), None)
+    if box is None:
+        return False
+    items = doc.leaves[box.leaf : min(box.last_leaf, box.leaf + MOST_ITEMS)]
+    plain = sum(not any(sells(doc, y, targets[y.url]) for y in doc.links_of(x)) for x in items)
+    return plain * 2 > len(items)
 
 
 def small_print(doc: Document, leaf: Block) -> bool:
@@ -225,14 +245,24 @@ def trimmings(doc: Document, leaf: Block) -> Iterator[Proposal]:
         n = leaf.leaf + step
         while 0 <= n < len(doc.leaves):
             other = doc.leaves[n]
-            text = key(doc, other)
-            if (
-                other.kind != "paragraph"
-                or not text
-                or words(text) > 8
-                or not hits(doc, other, "cta-trim")
-                or doc.links_of(other)
-            ):
+            if other.kind != "paragraph" or doc.links_of(other) or not trimming(doc, other):
                 break
-            yield Proposal(other.start, other.end, f'small print of a button: "{text}"', "likely")
+            yield Proposal(other.start, other.end, f'small print of a button: "{key(doc, other)[:40]}"', "likely")
             n += step
+
+
+def trimming(doc: Document, leaf: Block) -> bool:
+    """Whether a block is small print of a button beside it: terms, systems, the number of those who have it, the button's words again."""
+    text = key(doc, leaf)
+    if text and words(text) <= MAX_TRIMMING and hits(doc, leaf, "cta-trim"):
+        return True
+    parts = [x for x in PARTS.split(fold(doc.plain(leaf)).strip()) if trim(x)]
+    if leaf.parent >= 0 or not 0 < len(parts) <= MAX_PARTS:
+        return False
+    return all(phrase(trim(x), "cta-trim", "cta") == trim(x) or of_systems(x) or COUNT.match(x) for x in parts)
+
+
+def of_systems(text: str) -> bool:
+    """Whether a text names the systems that a program runs on and their versions, and hardly anything else: "For Windows 7 or later"."""
+    found = PLATFORM.findall(text)
+    return {x[0].isalpha() for x in found} == {True, False} and words(PLATFORM.sub(" ", text)) <= BESIDE

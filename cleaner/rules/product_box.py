@@ -1,0 +1,85 @@
+"""Remove the box of a product that a template planted in the text: its picture, its name, a line or two and what it can do, above
+buttons that go.
+
+The parts stand in this order, right above buttons that other rules remove; the name (a heading or a line in bold) is one
+that the text itself speaks of and the picture's description or file shares, and the block above the picture is no heading:
+there the product would be what the section is about.
+
+Left alone: boxes with running text or long items, pictures without their name below them (steps), products under their own
+heading.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from cleaner.furniture import covered
+from cleaner.model import Block, Document, Proposal
+from cleaner.registry import rule
+from cleaner.signals import images_only, is_prose, key, keys, shows_ads, words
+
+NAME, TAGLINE, ITEM = 8, 14, 18  # words
+TAGLINES, ITEMS = 2, 8
+LETTERS = 4  # of a word that tells what the name is
+WORD = re.compile(r"[^\W\d_]{%d,}" % LETTERS)
+BOLD = re.compile(r"\s*(\*\*|__)(?!\s)[^\n]+\1\s*\Z")
+
+
+@rule(kind="ad", order=2)
+def find(doc: Document) -> Iterator[Proposal]:
+    if not shows_ads(doc):
+        return
+    taken = covered(doc)
+    for leaf in doc.leaves:
+        if taken.get(leaf.leaf) == "cta" and taken.get(leaf.leaf - 1) != "cta" and (box := above(doc, leaf, taken)):
+            yield Proposal(box[0].start, box[-1].end, "picture, name and blurb of a product above its buttons", "likely")
+
+
+def above(doc: Document, button: Block, taken: dict[int, str]) -> list[Block]:
+    """The parts of a product's box that stand above its buttons; empty if there is none."""
+    n, items, lines = button.leaf - 1, 0, 0
+    while n > 0 and n not in taken:
+        leaf = doc.leaves[n]
+        if is_name(doc, leaf):
+            break
+        listed = leaf.parent >= 0
+        if is_prose(doc, leaf) and not listed:
+            return []
+        items, lines = items + listed, lines + (not listed)
+        most = ITEM if listed else TAGLINE
+        if leaf.kind not in ("paragraph", "heading") or not 0 < words(key(doc, leaf)) <= most or doc.links_of(leaf):
+            return []
+        if items > ITEMS or lines > TAGLINES:
+            return []
+        n -= 1
+    name, picture = doc.leaves[n], doc.leaves[n - 1] if n > 0 else None
+    if n in taken or picture is None or not is_name(doc, name) or not shows(doc, picture, name) or not spoken_of(doc, name):
+        return []
+    over = doc.leaves[n - 2] if n > 1 else None
+    if picture.leaf in taken or over is None or over.kind == "heading" or (name.kind == "heading" and name.level < 3):
+        return []
+    return doc.leaves[picture.leaf : button.leaf]
+
+
+def is_name(doc: Document, leaf: Block) -> bool:
+    """Whether a block may be a product's name: a heading or a line in bold of a few words."""
+    if leaf.parent >= 0 or not 0 < words(key(doc, leaf)) <= NAME or doc.links_of(leaf):
+        return False
+    bold = leaf.kind == "paragraph" and bool(BOLD.match(doc.text[leaf.start : leaf.end]))
+    return bold or leaf.kind == "heading"
+
+
+def shows(doc: Document, picture: Block, name: Block) -> bool:
+    """Whether a block is a picture whose description or file has a word of a name."""
+    if not images_only(doc, picture):
+        return False
+    told = " ".join(f"{x.alt} {x.url.rpartition('/')[2]}" for x in doc.images_of(picture)).casefold()
+    return any(word in told for word in WORD.findall(key(doc, name)))
+
+
+def spoken_of(doc: Document, name: Block) -> bool:
+    """Whether the text speaks of what a block names."""
+    known = WORD.findall(key(doc, name))
+    texts = keys(doc)
+    return any(word in texts[x.leaf] for word in known[:2] for x in doc.leaves if x.leaf != name.leaf and is_prose(doc, x))
