@@ -18,7 +18,7 @@ AVATAR = re.compile(
     re.IGNORECASE,
 )
 FOLDER = re.compile(
-    r"/(?:authors?|autoren|auteurs?|autores|autori|avatars?|autorzy|skribenter|yazarlar)/", re.IGNORECASE
+    r"/(?:authors?|writers?|editors?|autoren|auteurs?|autores|autori|avatars?|autorzy|skribenter|yazarlar)/", re.IGNORECASE
 )
 NAME = re.compile(r"(?:[^\W\d_][\w.'’-]*)(?:\s+[^\W\d_][\w.'’-]*){0,3}\Z")
 BY = re.compile(r"\A\W*(?:by|von|par|por|di|door|av|af|przez|od|автор|oleh|bởi|作者|文|تأليف|بقلم)\b\W*", re.IGNORECASE)
@@ -60,11 +60,11 @@ STAMP = re.compile(
 )  # ISO 8601, as machines write it
 MAX_PARTS = 8
 COUNTED = re.compile(
-    r"[^\W\d_][^:：]{1,20}[:：]\s*\d[\d.,\s]*[kKmM万萬]?|\d[\d.,\s]*[kKmM]?\s[^\W\d_]{3,12}"
+    r"[^\W\d_][^:：]{1,20}[:：]\s*\d[\d.,\s]*[kKmM万萬]?|\d[\d.,\s]*[kKmM]?\s[^\W\d_]{3,12}(?:\s[^\W\d_]{2,4})?"
 )  # views, comments
 # a number of minutes by itself, or beside a word for reading
 READING = re.compile(
-    r"\A\W*\d+\s*(?:min[a-z]*\.?|мин\w*|хв\w*|分钟?|分鐘|분|dk|dakika|phút)\W*\Z"
+    r"\A\W*\d+\s*(?:min[a-z]*\.?|мин\w*|хв\w*|分钟?|分鐘|분|dk|dakika|phút)(?:\s(?:đọc|okuma))?\W*\Z"
     r"|(?<!\d)\d{1,3}[ -]?(?:min[a-z]*|мин\w*|хв\w*)\.?\s(?:\w{1,3}\s)?(?:read|lect|lett|leit|les|läs|læs|luk|czyt|čt|čít|čit|чт|чит|olvas|cit|okuma|baca|đọc)"
     r"|\A\D{0,12}\d+\s*(?:分钟?|分鐘|분)\W*(?:で読|阅读|閱讀|읽)|(?:\bread|\blect|\bse lee|\blett|\bleit|\bles|\bläs|\blæs|\bluk|czyt|\bčt|\bpřečt|prečít|olvas|\bcit|\bчт|прочит|читат|ανάγν|\boku|قراءة|קריאה|पढ|\bbaca|đọc|อ่าน|読|읽|阅读|閱讀)"
     r"\D{0,20}\d+\s*(?:'|′|min|мин|хв|分|분|λεπ|d[ka]|phút|perc|नी|मि|menit|นาที|דק|دق)",

@@ -19,16 +19,16 @@ from cleaner.registry import rule
 from cleaner.signals import words
 
 WORD = re.compile(
-    r"\b(?:ads?|adsense|adverts?|advertis\w+|sponsor\w*|affiliates?|banners?|anzeigen?|werbung|publicit\w+|an[uú]ncios?|pubblicità|reclame|reklam\w*|reclam\w*|hirdet\w*|mainos|iklan|quảng cáo|реклам\w*)\b"
-    r"|^\W*google_?ad|\brakuten widget\b|^\W*(?:fin |début )?pub\W*$|ad[-_ ]?(?:slot|unit|block|code)|директ|广告|廣告|広告|광고|إعلان|विज्ञापन",
+    r"\b(?:ads?|adsense|adverts?|advertis\w+|sponsor\w*|banners?|anzeigen?|werbung|publicit\w+|an[uú]ncios?|pubblicità|reclame|reklam\w*|reclam\w*|hirdet\w*|mainos|iklan|quảng cáo|реклам\w*)\b"
+    r"|^\W*google_?ad|\brakuten widget\b|^\W*(?:fin |début )?pub\W*$|affiliat|ad[-_ ]?(?:slot|unit|block|code)|директ|广告|廣告|広告|광고|إعلان|विज्ञापन",
     re.IGNORECASE,
 )
 OPEN = re.compile(
-    r"\b(?:begins?|starts?|open|beginn|anfang|inicio|início|début|inizio|początek|mulai|bắt đầu|начало|başlangıç|börjar|eleje|from here)\b|开始|開始|시작|بداية|शुरू",
+    r"\b(?:begins?|starts?|open|beginn|anfang|inicio|início|début|inizio|początek|mulai|bắt đầu|начало|başlangıç|börjar|eleje|from here)\b|ここから|开始|開始|시작|بداية|शुरू",
     re.IGNORECASE,
 )
 CLOSE = re.compile(
-    r"\b(?:ends?|stop|close|ende|fin|fim|fine|einde|koniec|selesai|kết thúc|конец|bitiş|slut|vége|to here)\b|结束|結束|終了|끝|نهاية|समाप्त|^\s*/",
+    r"\b(?:ends?|stop|close|ende|fin|fim|fine|einde|koniec|selesai|kết thúc|конец|bitiş|slut|vége|to here)\b|ここまで|结束|結束|終了|끝|نهاية|समाप्त|^\s*/",
     re.IGNORECASE,
 )
 MAX_WORDS = 150

@@ -1,7 +1,7 @@
 """Remove breadcrumbs: the path to the page, parted by `>`, `/`, `»` or `›`, above the title or right below it.
 
 Two to seven short parts, the first of them a link home or a word that menus have for it, the others linked but for the
-last, or all of them where each leads deeper into the site; or parts that lead to the title's own words.
+last, or all of them where each leads deeper into the site or the first says that it leads home; or parts that lead to the title's own words.
 
 Left alone: paths of menus in steps ("File > Save as"), paths with more words than a menu has, and everything below the first prose.
 """
@@ -50,7 +50,7 @@ def find(doc: Document) -> Iterator[Proposal]:
         home = phrase(first, "nav-label") or (links and urls.split(links[0].url)[1] in ("", "/") and first)
         linked_last = bool(links) and links[-1].end >= leaf.end - 1
         angled = phrase(first, "nav-label") and re.search(r"[»›❯]", text)
-        nested = home and len(links) == len(parts) and deepens(links)
+        nested = home and len(links) == len(parts) and (deepens(links) or of_one_site(links, bool(phrase(first, "nav-label"))))
         if (
             nested
             or (home and (links or angled) and not linked_last)
@@ -58,6 +58,11 @@ def find(doc: Document) -> Iterator[Proposal]:
         ):
             why = f'begins with "{home}"' if home else "leads to the title"
             yield Proposal(leaf.start, leaf.end, f"path of {len(parts)} short parts above the text; {why}", "likely")
+
+
+def of_one_site(links: list[Link], home: bool) -> bool:
+    """Whether three links or more lead to one site, the first of them home by its word."""
+    return home and len(links) >= MIN_DEEP and len({urls.host(x.url) for x in links}) == 1
 
 
 def deepens(links: list[Link]) -> bool:

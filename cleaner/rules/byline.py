@@ -79,6 +79,7 @@ SOURCE = re.compile(r"(?:来源|來源|출처|sources?|quelle|fuente|fonte|źró
 MAX_DATE_LINE = 12
 BELOW = 4  # blocks from the first prose on where a byline may still come
 SHEET = 12  # labelled lines of a sheet of data that are looked at
+ROLE = 3  # words
 NEAR = 8  # blocks between the title and a date beside it
 LONGEST = 40  # words of a block that may be part of a byline
 MOST = 16
@@ -144,6 +145,8 @@ def find(doc: Document) -> Iterator[Proposal]:
         near = leaf.leaf - 1 in found or leaf.leaf + 1 in found
         if near and leaf.kind == "paragraph" and leaf.parent < 0 and DOTS.fullmatch(doc.plain(leaf).strip()):
             found.setdefault(leaf.leaf, ("dot between the parts of a byline", None))
+        elif {leaf.leaf - 1, leaf.leaf + 1} <= found.keys() and is_role(doc, leaf):
+            found.setdefault(leaf.leaf, ("a word or two between the parts of the byline", None))
     for leaf in zones[1]:
         text = key(doc, leaf)
         if leaf.leaf not in found and leaf.kind in ("paragraph", "heading") and words(text) <= 60:
@@ -358,6 +361,12 @@ def next_to_it(doc: Document, leaf: Block) -> tuple[str, dict[str, Any]] | None:
     return None
 
 
+def is_role(doc: Document, leaf: Block) -> bool:
+    """Whether a line is a word or two, such as what the author is."""
+    text = doc.plain(leaf)
+    return leaf.kind == "paragraph" and leaf.parent < 0 and 0 < words(text) <= ROLE and not doc.links_of(leaf)
+
+
 def by_person(doc: Document, leaf: Block) -> tuple[str, dict[str, Any]] | None:
     """A line that says by whom the text is, with links that lead to the persons, and little else but a date."""
     said = says_by(doc, leaf)
@@ -372,7 +381,9 @@ def of_part(doc: Document, leaf: Block) -> bool:
         return False
     chapter = above.kind == "heading" and title >= 0 and above.leaf != title and above.level > 1
     return chapter or (
-        images_only(doc, above) and any(is_prose(doc, x) for x in doc.leaves[max(title, 0) : above.leaf])
+        images_only(doc, above)
+        and not all(is_avatar(x) for x in doc.images_of(above))
+        and any(is_prose(doc, x) for x in doc.leaves[max(title, 0) : above.leaf])
     )
 
 

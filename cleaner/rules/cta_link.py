@@ -5,6 +5,8 @@ at least two things say that it sells: a commercial address, a path to a downloa
 price, a picture of a button, a sign before it or an exclamation, a document that carries ads, the same target again
 and again.
 
+So does a table of prices, all of which lead to one checkout.
+
 Left alone: a step of numbered instructions, an item of a list that says other things, a link in a sentence, download
 links of documents that carry no ads, parts lists and products that are discussed.
 """
@@ -48,15 +50,19 @@ PICTOGRAPH = re.compile("[\u2190-\u21ff\u25a0-\u27bf\u2b00-\u2bff\U0001f000-\U00
 PLATFORM = re.compile(
     r"(?<![^\W\d_])(?:windows|win|mac ?os(?: x)?|mac|os x|android|ios|ipados|linux|chrome ?os|xp|vista)(?![a-z])|\d[\d.+]*+"
 )
+TERMS = re.compile(r"100\s?%|\d\s?%\s?(?:off|safe)")
 PARTS = re.compile(r"\s*[|\u00b7\u2022\u3000\uff5c]\s*|\n")
 COUNT = re.compile(r"\W*\d{1,3}(?:[.,\s]\d{3})++\+?\W+(?:[^\W\d_]+\W*){1,4}\Z")  # of those who have it already
 BESIDE = 3  # words beside the names of systems
 TITLES = frozenset(("order", "shop", "command"))  # words for buying that titles have too
 MAX_OFFER = 20  # words of an offer beside its links
+ROWS, ROW_WORDS = 2, 9  # of a list of prices
+MAX_TERMS = 16  # words of terms beside links
 MAX_PRINT = 32  # words of small print
 MAX_WORDS = 16
 MOST_ITEMS = 30  # of a list that are looked at
 MAX_TRIMMING, MAX_PARTS = 8, 5  # words of small print, parts of it
+MAX_GLUED = 12  # words of the name, the button and its terms in one
 MAX_BUTTON = 8  # words of a button in whatever words
 
 
@@ -75,6 +81,8 @@ def find(doc: Document) -> Iterator[Proposal]:
         return
     targets = Counter(x.url for x in doc.links)
     for leaf in linked(doc):
+        if leaf.kind == "table" and price_list(doc, leaf):
+            yield Proposal(leaf.start, leaf.end, "prices that lead to one checkout", "likely")
         if leaf.kind not in ("paragraph", "heading"):
             continue
         links = doc.links_of(leaf)
@@ -82,7 +90,7 @@ def find(doc: Document) -> Iterator[Proposal]:
             continue
         rest = outside(doc, leaf, links)
         small = rest and (
-            (words(rest) <= 12 and bool(phrase(rest, "cta-trim"))) or (words(rest) <= MAX_PRINT and parted(rest)) or of_systems(fold(rest))
+            (words(rest) <= MAX_TERMS and bool(phrase(rest, "cta-trim"))) or (words(rest) <= MAX_PRINT and parted(rest)) or of_systems(fold(rest))
         )
         if rest and not small:
             if why := promotes(doc, leaf, links, rest):
@@ -104,6 +112,18 @@ def find(doc: Document) -> Iterator[Proposal]:
             span = leaf.start, leaf.end
             yield Proposal(*span, f"nothing but links that sell: {'; '.join(evidence[:3])}", "likely")
             yield from trimmings(doc, leaf)
+
+
+def price_list(doc: Document, leaf: Block) -> bool:
+    """Whether a table is nothing but the prices of one thing: each row leads to the same site's checkout and says hardly more."""
+    links = doc.links_of(leaf)
+    text = doc.plain(leaf)
+    if not shows_ads(doc) or len(links) < ROWS or words(text) > len(links) * ROW_WORDS + ROW_WORDS:
+        return False
+    if len({urls.host(x.url) for x in links}) > 1 or any(urls.affiliate(x.url) for x in links):
+        return False
+    priced = len(PRICE.findall(text)) >= len(links)
+    return priced and all(CHECKOUT.search(x.url) and phrase(link_text(doc, x), "cta") for x in links)
 
 
 def promotes(doc: Document, leaf: Block, links: list[Link], rest: str) -> str:
@@ -255,6 +275,8 @@ def trimming(doc: Document, leaf: Block) -> bool:
     """Whether a block is small print of a button beside it: terms, systems, the number of those who have it, the button's words again."""
     text = key(doc, leaf)
     if text and words(text) <= MAX_TRIMMING and hits(doc, leaf, "cta-trim"):
+        return True
+    if 0 < words(text) <= MAX_GLUED and hits(doc, leaf, "cta") and TERMS.search(text):
         return True
     parts = [x for x in PARTS.split(fold(doc.plain(leaf)).strip()) if trim(x)]
     if leaf.parent >= 0 or not 0 < len(parts) <= MAX_PARTS:

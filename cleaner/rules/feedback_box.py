@@ -3,6 +3,8 @@ counts.
 
 The question goes with the answers, stars and thanks right after it.
 
+The average of the votes with their number goes near the end where something else went.
+
 Left alone: the same words inside longer text, and documents about such widgets, where the block has
 more than 25 words.
 """
@@ -24,6 +26,8 @@ STAR = "\u2b50\u2605\u2606\u2729\u272a"
 STARS = re.compile(r"\s*(?:[\u2b50\u2605\u2606\u2729\u272a]\ufe0f?\s*){3,}")
 EMPTY = re.compile(r"(?:\u2606\s*){5}")
 VOTES = re.compile(r"(?:[\u2b50\u2605]\ufe0f?\s*){3,5}[\u2606\s]*\((?!\s*\d+(?:[.,]\d+)?\s*/)[^)]{0,40}\d")
+# an average and how many voted: "4.6 / 5 (85 votes)"
+AVERAGE = re.compile(r"(?<!\d)[0-5][.,]\d\s*(?:/\s*(?:5|10)\s*)?[(\uff08][^()\uff08\uff09\d]*\d[\d.,]*[^()\uff08\uff09\d]+[)\uff09]\W*\Z")
 MARKS = re.compile("[\U0001f44d\U0001f44e]")
 
 
@@ -51,6 +55,7 @@ def find(doc: Document) -> Iterator[Proposal]:
             if doc.images_of(other):
                 break
             yield Proposal(other.start, other.end, "answer of a feedback widget", "likely")
+    yield from averages(doc)
     stars = any(star in doc.text for star in STAR)
     if not stars and "?" not in doc.text:
         return
@@ -77,6 +82,14 @@ def find(doc: Document) -> Iterator[Proposal]:
             yield Proposal(leaf.start, leaf.end, "stars to rate the text with", "likely")
         elif STARS.match(text) and (words(text) <= MAX_ANSWERS or counted(text)) and tail(doc, leaf):
             yield Proposal(leaf.start, leaf.end, "row of stars near the end", "likely")
+
+
+def averages(doc: Document) -> Iterator[Proposal]:
+    """Lines near the end that tell the average of the votes and their number, where something else went."""
+    for leaf in doc.leaves if doc.dirty else ():
+        text = doc.plain(leaf) if leaf.kind == "paragraph" and leaf.parent < 0 else ""
+        if text and len(text) <= LONGEST and words(text) <= MAX_ROW and tail(doc, leaf) and AVERAGE.search(text):
+            yield Proposal(leaf.start, leaf.end, "average of the votes near the end", "likely")
 
 
 def counted(text: str) -> bool:

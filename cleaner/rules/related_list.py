@@ -185,7 +185,7 @@ def extent(doc: Document, label: Block) -> tuple[int, int]:
             and (tail(doc, leaf) or doc.leaves[leaf.leaf - 1].kind == "heading")
             and words(doc.plain(leaf)) <= TEASER
             and label.kind == "heading"
-            and follows
+            and (follows or 0 <= leaf.parent == doc.leaves[leaf.leaf - 1].parent)
         )
         linked_item = (
             links and leaf.parent >= 0 and words(outside(doc, leaf, links)) <= 12 and leaf.leaf >= tail_start(doc)
