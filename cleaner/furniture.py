@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from cleaner.model import Document
+from cleaner import urls
+from cleaner.model import Block, Document
 
 FURNITURE = frozenset(("author", "comments", "footer", "nav", "related", "social", "subscribe"))
 SILENT = frozenset(("button", "input", "link", "meta", "noscript", "script", "style"))  # elements that say nothing
 MIN_KINDS = 2  # of furniture in a page that was scraped whole
+
+
+def silent(doc: Document, leaf: Block) -> bool:
+    """Whether a block says nothing: a script that embeds nothing, a field of a form."""
+    if leaf.info not in SILENT:
+        return False
+    return not any(urls.listed(x.attrs.get("src", ""), "embed-hosts") for x in doc.elements_in(leaf.start, leaf.end))
 
 
 def kinds(doc: Document) -> frozenset[str]:

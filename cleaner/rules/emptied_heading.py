@@ -1,5 +1,5 @@
 """Remove a heading when all that stands under it goes: "Support us" over a button, "Where to buy" over links to
-shops. So does a line below the text that ends with a colon over a list or a picture that goes.
+shops. So does a line below the text that turns to the reader and ends with a colon, over a list or a picture that goes.
 
 Left alone: headings above the text and what may be a title (more than a few words over a byline), those over anything
 that stays (a rule or a script is nothing), and those that had nothing under them from the start; lines with text below
@@ -10,13 +10,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cleaner.furniture import SILENT, covered
+from cleaner.furniture import covered, silent
 from cleaner.model import Block, Document, Proposal
 from cleaner.registry import rule
-from cleaner.signals import head_end, images_only, is_prose, key, sentences, tail_start, title_heading, words
+from cleaner.signals import (
+    head_end,
+    hits,
+    images_only,
+    is_prose,
+    key,
+    sentences,
+    stems,
+    tail_start,
+    title_heading,
+    words,
+)
 
 LABEL, LONGEST = 4, 10  # words of a heading over the author, over anything else
 LINE = 20  # words of a line that leads to what goes
+PLEADS = frozenset(("appeal", "follow", "liking", "more", "share", "write"))  # kinds of words of such a line
 LED = frozenset(("comments", "related", "social", "subscribe"))
 
 
@@ -31,8 +43,10 @@ def find(doc: Document) -> Iterator[Proposal]:
     stays, goes = False, ""
     for leaf in reversed(doc.leaves):
         kind = taken.get(leaf.leaf, "")
+        if silent(doc, leaf):
+            continue
         if leaf.kind != "heading":
-            stays = stays or not (kind or leaf.kind == "rule" or leaf.info in SILENT)
+            stays = stays or not (kind or leaf.kind == "rule")
             goes = kind or goes
             continue
         while below and below[-1][0] > leaf.level:
@@ -50,7 +64,7 @@ def find(doc: Document) -> Iterator[Proposal]:
 def lines(doc: Document, taken: dict[int, str]) -> Iterator[Proposal]:
     """Lines below the text that lead to nothing any more."""
     for leaf in reversed(doc.leaves[tail_start(doc) :]):
-        if leaf.leaf in taken or leaf.kind == "rule" or leaf.info in SILENT:
+        if leaf.leaf in taken or leaf.kind == "rule" or silent(doc, leaf):
             continue
         if is_prose(doc, leaf) and not leads(doc, leaf, taken):
             return
@@ -64,6 +78,8 @@ def leads(doc: Document, leaf: Block, taken: dict[int, str]) -> bool:
     if leaf.kind != "paragraph" or leaf.parent >= 0 or not text.endswith((":", "\uff1a")) or words(text) > LINE:
         return False
     if taken.get(leaf.leaf + 1) not in LED or len(sentences(text)) > 1:
+        return False
+    if not any(h.topic in PLEADS for h in stems(text)) and not hits(doc, leaf, "follow", "support", "related-label"):
         return False
     below = doc.leaves[leaf.leaf + 1]
     lists = [x for x in doc.parents(below) if x.kind == "list"]

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from cleaner import lists
+from cleaner import lists, urls
 from cleaner.model import Block, Document, Link, Proposal
 from cleaner.registry import rule
 from cleaner.signals import density, key, link_text, linked, outside, phrase, trim, words
@@ -22,6 +22,9 @@ HEAD = 12  # blocks
 TRANSLATION = re.compile(
     r"(?:\A|/)readme[._-]?(?:[a-z]{2,3}(?:[._-][a-z]{2,4})?)?\.(?:md|markdown|rst|txt)\Z", re.IGNORECASE
 )
+# the code of a language in an address, and a file that is no page
+CODE = re.compile(r"(?:://|[/._?=&-])[a-z]{2,3}(?:[-_][a-z]{2,4})?(?:[/._?&#-]|\Z)", re.IGNORECASE)
+FILE = re.compile(r"\.(?!(?:html?|php|aspx?|mdx?|markdown|rst|txt)\Z)[a-z0-9]{2,4}\Z", re.IGNORECASE)
 LABEL = 8  # words
 LONGEST = 40  # characters of a language's name
 
@@ -47,7 +50,8 @@ def find(doc: Document) -> Iterator[Proposal]:
         rest = doc.text_in(leaf.start, links[0].start).strip(" _*")
         if doc.dirty and all("readme" in x.url.lower() for x in links):
             rest = rest.rstrip("\n")
-        if named >= MANY and rest.endswith((":", "：")) and 2 <= words(rest) <= LABEL:
+        coded = sum(bool(CODE.search(x.url)) and not FILE.search(urls.split(x.url)[1]) for x in links) * 2 > len(links)
+        if named >= MANY and coded and rest.endswith((":", "：")) and 2 <= words(rest) <= LABEL:
             yield Proposal(leaf.start, leaf.end, f"a label and {len(links)} links named after languages", "likely")
         elif outside(doc, leaf, links) and (label := phrase(head, "nav-label")):
             yield Proposal(

@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterator
 
 from cleaner import urls
-from cleaner.furniture import FURNITURE, SILENT, covered
+from cleaner.furniture import FURNITURE, covered, silent
 from cleaner.model import Block, Document, Link, Proposal
 from cleaner.registry import rule
 from cleaner.signals import head_end, hits, images_only, outside, says_only, subject, title_heading, words
@@ -54,7 +54,7 @@ def sections(doc: Document) -> Iterator[tuple[Block, list[Block]]]:
     members: list[Block] = []
     for leaf in [*doc.leaves, None]:
         if leaf is not None and leaf.kind not in ("heading", "rule"):
-            if leaf.info not in SILENT:
+            if not silent(doc, leaf):
                 members.append(leaf)
             continue
         if heading is not None and members:
