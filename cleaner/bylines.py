@@ -18,7 +18,8 @@ AVATAR = re.compile(
     re.IGNORECASE,
 )
 FOLDER = re.compile(
-    r"/(?:authors?|writers?|editors?|autoren|auteurs?|autores|autori|avatars?|autorzy|skribenter|yazarlar)/", re.IGNORECASE
+    r"/(?:authors?|writers?|editors?|autoren|auteurs?|autores|autori|avatars?|autorzy|skribenter|yazarlar)/",
+    re.IGNORECASE,
 )
 NAME = re.compile(r"(?:[^\W\d_][\w.'’-]*)(?:\s+[^\W\d_][\w.'’-]*){0,3}\Z")
 BY = re.compile(r"\A\W*(?:by|von|par|por|di|door|av|af|przez|od|автор|oleh|bởi|作者|文|تأليف|بقلم)\b\W*", re.IGNORECASE)

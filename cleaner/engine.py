@@ -84,9 +84,13 @@ def readable(text: str) -> str:
 
 
 @cache
-def of_phase(phase: Phase, *, after: bool) -> tuple[Rule, ...]:
-    """The rules of a phase, in the order they run: those that see what the others would remove, or these others."""
-    return tuple(r for r in rules() if r.phase == phase and (r.order >= AFTER) == after)
+def of_phase(phase: Phase) -> tuple[tuple[Rule, ...], ...]:
+    """The rules of a phase in the order they run: those that see nothing of the others, then by order those that see what all before them would remove."""
+    found: dict[int, list[Rule]] = {0: []}
+    for one in rules():
+        if one.phase == phase:
+            found.setdefault(one.order if one.order >= AFTER else 0, []).append(one)
+    return tuple(tuple(group) for _, group in sorted(found.items()))
 
 
 class _Run:
@@ -135,8 +139,8 @@ class _Run:
         found: list[Change] = []
         packs = self.options.packs if phase == "remove" else ()
         keepers = [p for p in packs if p.applies(doc)]
-        first = (*of_phase(phase, after=False), *(pack.rule() for pack in packs))
-        for group in first, of_phase(phase, after=True):
+        first, *others = of_phase(phase)
+        for group in ((*first, *(pack.rule() for pack in packs)), *others):
             doc.proposed = [(c.start, c.end, c.kind) for c in found if c.status == "applied"]
             for rule in group:
                 if rule.name in self.options.disable:

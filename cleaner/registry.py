@@ -14,7 +14,7 @@ from cleaner.model import KINDS, Document, Phase, Proposal
 
 Find = Callable[[Document], Iterator[Proposal]]
 PHASES: tuple[Phase, ...] = ("mend", "remove", "tidy")
-AFTER = 2  # the order from which on rules see what the others would remove
+AFTER = 2  # the order from which on rules see what those of lower orders would remove
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Rule:
         kind: the kind of its edits, where the edit names no other.
         phase: `mend`, `remove` or `tidy`.
         find: yields proposals for a document.
-        order: rules of one phase run by order, then by name; from `AFTER` on they are given what the others would remove (`Document.proposed`).
+        order: rules of one phase run by order, then by name; from `AFTER` on they are given what those of lower orders would remove (`Document.proposed`).
     """
 
     name: str

@@ -698,10 +698,13 @@ def _title_heading(doc: Document) -> int:
 
 
 def _first_text(doc: Document) -> int:
-    """Index of the first leaf of prose or code, or how many leaves there are."""
-    return doc.fact(
-        "first text", lambda d: next((x.leaf for x in d.leaves if is_prose(d, x) or x.kind == "code"), len(d.leaves))
-    )
+    """Index of the first leaf of prose, but for what asks for consent, or of code, or how many leaves there are."""
+    return doc.fact("first text", _find_first_text)
+
+
+def _find_first_text(doc: Document) -> int:
+    found = (x.leaf for x in doc.leaves if x.kind == "code" or (is_prose(doc, x) and not banner(doc, x)))
+    return next(found, len(doc.leaves))
 
 
 def _logo(doc: Document, heading: Block) -> bool:

@@ -50,7 +50,11 @@ def find(doc: Document) -> Iterator[Proposal]:
         home = phrase(first, "nav-label") or (links and urls.split(links[0].url)[1] in ("", "/") and first)
         linked_last = bool(links) and links[-1].end >= leaf.end - 1
         angled = phrase(first, "nav-label") and re.search(r"[»›❯]", text)
-        nested = home and len(links) == len(parts) and (deepens(links) or of_one_site(links, bool(phrase(first, "nav-label"))))
+        nested = (
+            home
+            and len(links) == len(parts)
+            and (deepens(links) or of_one_site(links, bool(phrase(first, "nav-label"))))
+        )
         if (
             nested
             or (home and (links or angled) and not linked_last)

@@ -133,7 +133,13 @@ def is_button(doc: Document, mark: Mark, inner_end: int, end: int) -> bool:
     """Whether a pair of tags is all of its block, and what it encloses says nothing but what a button says."""
     leaf = doc.leaves[doc.leaf_at(mark.end)]
     text = trim(doc.text_in(mark.end, inner_end))
-    return leaf.start <= mark.start and end >= leaf.end and bool(text) and words(text) <= MAX_BUTTON and bool(phrase(text, "cta"))
+    return (
+        leaf.start <= mark.start
+        and end >= leaf.end
+        and bool(text)
+        and words(text) <= MAX_BUTTON
+        and bool(phrase(text, "cta"))
+    )
 
 
 def name_of(mark: Mark) -> str:

@@ -90,7 +90,9 @@ def find(doc: Document) -> Iterator[Proposal]:
             continue
         rest = outside(doc, leaf, links)
         small = rest and (
-            (words(rest) <= MAX_TERMS and bool(phrase(rest, "cta-trim"))) or (words(rest) <= MAX_PRINT and parted(rest)) or of_systems(fold(rest))
+            (words(rest) <= MAX_TERMS and bool(phrase(rest, "cta-trim")))
+            or (words(rest) <= MAX_PRINT and parted(rest))
+            or of_systems(fold(rest))
         )
         if rest and not small:
             if why := promotes(doc, leaf, links, rest):

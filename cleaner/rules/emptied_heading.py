@@ -1,7 +1,7 @@
 """Remove a heading when all that stands under it goes: "Support us" over a button, "Where to buy" over links to
 shops. So does a line below the text that turns to the reader and ends with a colon, over a list or a picture that goes.
 
-Left alone: headings above the text and what may be a title (more than a few words over a byline), those over anything
+Left alone: headings above the text but for those of menus and consents above its title, what may be a title (more than a few words over a byline), those over anything
 that stays (a rule or a script is nothing), and those that had nothing under them from the start; lines with text below
 them.
 """
@@ -29,16 +29,18 @@ from cleaner.signals import (
 LABEL, LONGEST = 4, 10  # words of a heading over the author, over anything else
 LINE = 20  # words of a line that leads to what goes
 PLEADS = frozenset(("appeal", "follow", "liking", "more", "share", "write"))  # kinds of words of such a line
+ABOVE = frozenset(("footer", "nav", "subscribe"))  # kinds over which a heading above the title is none of the text's
 LED = frozenset(("comments", "related", "social", "subscribe"))
 
 
-@rule(kind="debris", order=2)
+@rule(kind="debris", order=3)
 def find(doc: Document) -> Iterator[Proposal]:
     taken = covered(doc)
     if not taken:
         return
     yield from lines(doc, taken)
-    head = max(title_heading(doc), head_end(doc))
+    title = title_heading(doc)
+    head = max(title, head_end(doc))
     below: list[tuple[int, bool, str]] = []  # sections further down: rank, whether anything stays, what goes
     stays, goes = False, ""
     for leaf in reversed(doc.leaves):
@@ -53,7 +55,8 @@ def find(doc: Document) -> Iterator[Proposal]:
             _, other, what = below.pop()
             stays, goes = stays or other, goes or what
         most = LABEL if goes == "author" else LONGEST  # a title stands over a byline too
-        if goes and not stays and not kind and leaf.leaf > head and words(key(doc, leaf)) <= most:
+        placed = leaf.leaf > head or (leaf.leaf < title and goes in ABOVE)
+        if goes and not stays and not kind and placed and words(key(doc, leaf)) <= most:
             why = f'heading "{key(doc, leaf)[:40]}" with nothing left under it'
             yield Proposal(leaf.start, leaf.end, why, "likely", kind=goes)
             kind = goes

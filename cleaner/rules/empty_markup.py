@@ -17,7 +17,7 @@ from urllib.parse import unquote
 
 from cleaner import urls
 from cleaner.html import BLOCK
-from cleaner.model import Document, Proposal
+from cleaner.model import Document, Link, Proposal
 from cleaner.registry import rule
 from cleaner.signals import key, shows_ads
 
@@ -55,6 +55,8 @@ def find(doc: Document) -> Iterator[Proposal]:
                 continue
             if link.url in ("", "#"):
                 yield Proposal(link.start, link.end, "link without text and without address", "certain")
+            elif link.url[0] == "#" and of_heading(doc, link):
+                yield Proposal(link.start, link.end, "anchor without text below its heading", "certain")
             elif urls.host(link.url) and (shows_ads(doc) or (link.leaf, link.url) in shown):
                 why = (
                     "the same address is linked with words beside it"
@@ -75,6 +77,15 @@ def find(doc: Document) -> Iterator[Proposal]:
         for one, other in itertools.pairwise([*doc.leaves, None]):
             if one is not None and one.kind == "rule" and one.parent < 0 and (other is None or other.kind == "rule"):
                 yield Proposal(one.start, one.end, "thematic break with nothing after it", "certain", whole=True)
+
+
+def of_heading(doc: Document, link: Link) -> bool:
+    """Whether a link is all of a block below a heading that its address is made of."""
+    n = doc.leaf_at(link.start)
+    leaf = doc.leaves[n] if n > 0 else None
+    if leaf is None or leaf.start != link.start or leaf.end != link.end or doc.leaves[n - 1].kind != "heading":
+        return False
+    return named_for(doc.plain(doc.leaves[n - 1]), link.url)
 
 
 def named_for(text: str, url: str) -> bool:

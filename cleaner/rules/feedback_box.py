@@ -27,7 +27,9 @@ STARS = re.compile(r"\s*(?:[\u2b50\u2605\u2606\u2729\u272a]\ufe0f?\s*){3,}")
 EMPTY = re.compile(r"(?:\u2606\s*){5}")
 VOTES = re.compile(r"(?:[\u2b50\u2605]\ufe0f?\s*){3,5}[\u2606\s]*\((?!\s*\d+(?:[.,]\d+)?\s*/)[^)]{0,40}\d")
 # an average and how many voted: "4.6 / 5 (85 votes)"
-AVERAGE = re.compile(r"(?<!\d)[0-5][.,]\d\s*(?:/\s*(?:5|10)\s*)?[(\uff08][^()\uff08\uff09\d]*\d[\d.,]*[^()\uff08\uff09\d]+[)\uff09]\W*\Z")
+AVERAGE = re.compile(
+    r"(?<!\d)[0-5][.,]\d\s*(?:/\s*(?:5|10)\s*)?[(\uff08][^()\uff08\uff09\d]*\d[\d.,]*[^()\uff08\uff09\d]+[)\uff09]\W*\Z"
+)
 MARKS = re.compile("[\U0001f44d\U0001f44e]")
 
 

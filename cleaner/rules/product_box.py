@@ -33,7 +33,9 @@ def find(doc: Document) -> Iterator[Proposal]:
     taken = covered(doc)
     for leaf in doc.leaves:
         if taken.get(leaf.leaf) == "cta" and taken.get(leaf.leaf - 1) != "cta" and (box := above(doc, leaf, taken)):
-            yield Proposal(box[0].start, box[-1].end, "picture, name and blurb of a product above its buttons", "likely")
+            yield Proposal(
+                box[0].start, box[-1].end, "picture, name and blurb of a product above its buttons", "likely"
+            )
 
 
 def above(doc: Document, button: Block, taken: dict[int, str]) -> list[Block]:
@@ -54,7 +56,13 @@ def above(doc: Document, button: Block, taken: dict[int, str]) -> list[Block]:
             return []
         n -= 1
     name, picture = doc.leaves[n], doc.leaves[n - 1] if n > 0 else None
-    if n in taken or picture is None or not is_name(doc, name) or not shows(doc, picture, name) or not spoken_of(doc, name):
+    if (
+        n in taken
+        or picture is None
+        or not is_name(doc, name)
+        or not shows(doc, picture, name)
+        or not spoken_of(doc, name)
+    ):
         return []
     over = doc.leaves[n - 2] if n > 1 else None
     if picture.leaf in taken or over is None or over.kind == "heading" or (name.kind == "heading" and name.level < 3):
@@ -82,4 +90,6 @@ def spoken_of(doc: Document, name: Block) -> bool:
     """Whether the text speaks of what a block names."""
     known = WORD.findall(key(doc, name))
     texts = keys(doc)
-    return any(word in texts[x.leaf] for word in known[:2] for x in doc.leaves if x.leaf != name.leaf and is_prose(doc, x))
+    return any(
+        word in texts[x.leaf] for word in known[:2] for x in doc.leaves if x.leaf != name.leaf and is_prose(doc, x)
+    )

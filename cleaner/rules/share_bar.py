@@ -46,6 +46,12 @@ SHARES = re.compile(
     r"(?:^|&)(?:amp;)?share=(?:twitter|x|facebook|linkedin|pinterest|reddit|tumblr|email|jetpack-\w+|telegram|whatsapp|pocket|mastodon|threads|bluesky)\b",
     re.IGNORECASE,
 )
+# a message to nobody yet
+MESSAGE = re.compile(
+    r"(?:whatsapp://send|fb-messenger://share|tg://(?:msg|share)|viber://forward|line://msg|sms:[?&;]|mailto:\?)",
+    re.IGNORECASE,
+)
+COUNTED = re.compile(r"[^\W\d_]{0,12}\s?\d[\d.,]{0,6}[kKmM]?\s?[^\W\d_]{0,14}")
 COUNT = re.compile(r"[\d.,]{1,7}\s?[km\u4e07\u5343]?|[·•|–—-]{1,3}", re.IGNORECASE)
 NETWORKS = frozenset(
     "facebook twitter x whatsapp linkedin pinterest reddit tumblr telegram email mail messenger pocket flipboard line vk viber xing bluesky threads mastodon "
@@ -221,7 +227,7 @@ def among_buttons(doc: Document, leaf: Block) -> bool:
 
 def shared(doc: Document, link: Link) -> bool:
     """Whether a link shares the page: at a host for it, by a parameter of the page's own address, or in words that only such buttons have."""
-    if urls.listed(link.url, "share-hosts") or SHARES.search(urls.split(link.url)[2]):
+    if urls.listed(link.url, "share-hosts") or SHARES.search(urls.split(link.url)[2]) or MESSAGE.match(link.url):
         return True
     if not mentions(doc, "share-label"):
         return False
@@ -255,10 +261,12 @@ def networks(doc: Document, leaf: Block) -> int:
 
 
 def count(doc: Document, leaf: Block) -> bool:
-    """Whether a block is a number without a word, or nothing but dots and dashes."""
+    """Whether a block is a number, alone or of shares, or nothing but dots and dashes."""
     if leaf.kind != "paragraph" or leaf.parent >= 0 or doc.images_of(leaf) or doc.is_code(leaf.start):
         return False
-    return bool(COUNT.fullmatch(doc.plain(leaf).strip())) and apart(doc, leaf)
+    text = doc.plain(leaf).strip()
+    shares = COUNTED.fullmatch(text) and any(h.topic == "share" for h in stems(text))
+    return bool(shares or COUNT.fullmatch(text)) and apart(doc, leaf)
 
 
 def apart(doc: Document, leaf: Block) -> bool:
