@@ -1,7 +1,7 @@
 """Remove the box of the author with which an article ends: a name in a line of its own, a few words about the person below
 it, the person's picture above it.
 
-The name stands under the picture or behind a label ("Author:"), or the head of the document has it too; what is said below it
+The name stands under the picture or behind a label ("Author:"), or a byline above the text has it too; what is said below it
 has the name or a part of it, and no text follows but what other rules remove.
 
 Left alone: documents whose title or headings have the name, two such boxes or more (they are about people), longer texts.
@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from cleaner.bylines import AUTHOR, is_avatar, names_person
+from cleaner.bylines import AUTHOR, BY, is_avatar, names_person
 from cleaner.furniture import covered
 from cleaner.lists import fold
 from cleaner.model import Block, Document, Image, Proposal
@@ -22,6 +22,7 @@ from cleaner.signals import head_end, images_only, is_prose, key, keys, words
 PLACE = re.compile(r"\s*[,|\u00b7\u2022]\s*|\s[\u2013\u2014-]\s")  # before what a person does
 WORD = re.compile(r"[^\W\d_]+")
 NAME_LINE, BIO, ASIDE = 7, 80, 20  # words of a line with a name, of what is said of a person, of prose below it
+DEEP = 4  # the rank from which on a heading may be a name
 HEAD, ARTICLE = 12, 3  # blocks of the head, of prose above the box
 MIN_NAME = 3  # letters
 
@@ -47,6 +48,8 @@ def of_person(doc: Document, bio: Block, taken: dict[int, str]) -> list[Block]:
     leaf = doc.leaves[bio.leaf - 1]
     if bio.kind != "paragraph" or bio.parent >= 0 or leaf.kind not in ("paragraph", "heading") or leaf.parent >= 0:
         return []
+    if leaf.kind == "heading" and leaf.level < DEEP:
+        return []
     line = " ".join(doc.plain(leaf).split())
     said = AUTHOR.sub("", line)
     name = PLACE.split(said, maxsplit=1)[0].strip()
@@ -58,7 +61,7 @@ def of_person(doc: Document, bio: Block, taken: dict[int, str]) -> list[Block]:
     over = doc.leaves[leaf.leaf - 1]
     pictured = images_only(doc, over) and over.parent < 0 and all(shows(x, parts) for x in doc.images_of(over))
     labelled = said != line or taken.get(over.leaf) == "author"
-    return [*([over] if pictured else []), leaf, bio] if pictured or labelled or in_head(doc, name) else []
+    return [*([over] if pictured else []), leaf, bio] if pictured or labelled or in_byline(doc, name, taken) else []
 
 
 def shows(image: Image, parts: set[str]) -> bool:
@@ -73,6 +76,12 @@ def in_headings(doc: Document, name: str, line: Block) -> bool:
     return named or fold(name) in fold(str(doc.meta.get("title") or ""))
 
 
-def in_head(doc: Document, name: str) -> bool:
-    """Whether a short block above the text has a name."""
-    return any(fold(name) in keys(doc)[x.leaf] for x in doc.leaves[: min(head_end(doc), HEAD)] if not is_prose(doc, x))
+def in_byline(doc: Document, name: str, taken: dict[int, str]) -> bool:
+    """Whether a line above the text says that the person wrote it."""
+    for leaf in doc.leaves[: min(head_end(doc), HEAD)]:
+        said = doc.plain(leaf).strip()
+        if fold(name) in keys(doc)[leaf.leaf] and (
+            taken.get(leaf.leaf) == "author" or AUTHOR.match(said) or BY.match(said)
+        ):
+            return True
+    return False

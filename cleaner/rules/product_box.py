@@ -22,7 +22,7 @@ from cleaner.signals import images_only, is_prose, key, keys, shows_ads, words
 NAME, TAGLINE, ITEM = 8, 14, 18  # words
 TAGLINES, ITEMS = 2, 8
 LETTERS = 4  # of a word that tells what the name is
-WORD = re.compile(r"[^\W\d_]{%d,}" % LETTERS)
+WORD = re.compile(rf"[^\W\d_]{{{LETTERS},}}")
 BOLD = re.compile(r"\s*(\*\*|__)(?!\s)[^\n]+\1\s*\Z")
 
 
