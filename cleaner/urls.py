@@ -103,6 +103,15 @@ def listed(url: str, name: str) -> bool:
     return any(not rest or (low.startswith(rest) and _ends(rest, low)) for rest in hosts(name).get(at))
 
 
+_CODE_HOSTS = frozenset(("bitbucket.org", "codeberg.org", "gitee.com", "github.com", "gitlab.com"))
+
+
+def profile(url: str) -> bool:
+    """Whether an address is that of a profile: at a social network, or of a user at a host of code."""
+    name, path, _ = split(url)
+    return listed(url, "social-hosts") or (name in _CODE_HOSTS and len(path.strip("/").split("/")) == 1 < len(path))
+
+
 def _ends(prefix: str, path: str) -> bool:
     """Whether a path prefix ends where a word of the path does; one that ends in a separator always does."""
     following = path[len(prefix) : len(prefix) + 1]

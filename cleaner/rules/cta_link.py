@@ -51,7 +51,7 @@ PLATFORM = re.compile(
     r"(?<![^\W\d_])(?:windows|win|mac ?os(?: x)?|mac|os x|android|ios|ipados|linux|chrome ?os|xp|vista)(?![a-z])|\d[\d.+]*+"
 )
 TERMS = re.compile(r"100\s?%|\d\s?%\s?(?:off|safe)")
-PARTS = re.compile(r"\s*[|\u00b7\u2022\u3000\uff5c]\s*|\n")
+PARTS = re.compile(r"[|\u00b7\u2022\u3000\uff5c\n]")
 COUNT = re.compile(r"\W*\d{1,3}(?:[.,\s]\d{3})++\+?\W+(?:[^\W\d_]+\W*){1,4}\Z")  # of those who have it already
 BESIDE = 3  # words beside the names of systems
 TITLES = frozenset(("order", "shop", "command"))  # words for buying that titles have too
@@ -280,7 +280,7 @@ def trimming(doc: Document, leaf: Block) -> bool:
         return True
     if 0 < words(text) <= MAX_GLUED and hits(doc, leaf, "cta") and TERMS.search(text):
         return True
-    parts = [x for x in PARTS.split(fold(doc.plain(leaf)).strip()) if trim(x)]
+    parts = [fold(x) for x in PARTS.split(doc.plain(leaf)) if trim(x)]
     if leaf.parent >= 0 or not 0 < len(parts) <= MAX_PARTS:
         return False
     return all(phrase(trim(x), "cta-trim", "cta") == trim(x) or of_systems(x) or COUNT.match(x) for x in parts)

@@ -160,7 +160,7 @@ def profiles(doc: Document, plea: Block) -> list[Block]:
         links = doc.links_of(item)
         if not links or words(outside(doc, item, links)) > PROFILE:
             return []
-        if not all(urls.listed(x.url, "social-hosts") or urls.listed(x.url, "support-hosts") for x in links):
+        if not all(urls.profile(x.url) or urls.listed(x.url, "support-hosts") for x in links):
             return []
     return found
 

@@ -73,17 +73,20 @@ def find(doc: Document) -> Iterator[Proposal]:
 
 
 def translations(doc: Document, leaf: Block, links: list[Link]) -> bool:
-    """Whether a block is a row of the files of a README in other languages, with the name of this one's or a label at most."""
-    if (
-        leaf.parent >= 0
-        or not all(TRANSLATION.search(x.url) for x in links)
-        or len({x.url for x in links}) < len(links)
-    ):
+    """Whether a block is a row of the files of a README in other languages, with the name of this one's or a label at most.
+
+    One of them may be named after its language and lead to the repository.
+    """
+    files = [x for x in links if TRANSLATION.search(x.url)]
+    if leaf.parent >= 0 or not files or len(files) < len(links) - 1 or len({x.url for x in links}) < len(links):
         return False
     names = lists.words("language-names")
-    if all(x.url.lower().endswith("readme.md") and trim(lists.fold(link_text(doc, x))) not in names for x in links):
+    plain = [x for x in links if x not in files or x.url.lower().endswith("readme.md")]
+    if any(
+        trim(lists.fold(link_text(doc, x))) not in names for x in plain if x not in files or len(plain) == len(links)
+    ):
         return False
-    rest = doc.text_in(leaf.start, links[0].start).strip(" _*")
+    rest = doc.text_in(leaf.start, links[0].start).strip(" _*\n")
     if rest.endswith((":", "\uff1a")) and words(rest) <= LABEL:
         return True
     others = [trim(x) for x in re.split(r"[|/\u00b7\u2022:\uff1a,\n-]", lists.fold(outside(doc, leaf, links)))]

@@ -41,6 +41,12 @@ LICENCE = re.compile(r"\bCC[ -]BY\b|creative commons|知识共享|知識共享|�
 YEAR = re.compile(r"\d{4}|reserved", re.IGNORECASE)
 PARTING = re.compile(r"[·•|∙]")
 TOPICS = ("footer", "nav-label", "share-label", "follow", "subscribe", "cookie", "support", "related-label")
+# "Made with ❤️ in Kyiv", "con ❤️ por Ada"
+LOVE = re.compile(
+    r"(?:made|built|crafted|coded|hecho|creado|fait|créé|feito|criado|fatto|creato|gemacht|gebaut|gemaakt|zrobione|stworzone|vytvořeno|сделано|зроблено|dibuat)\b[^.!?\n]{0,60}"
+    "[\u2764\u2665\U0001f499-\U0001f49c\U0001f5a4\U0001f9e1]|[\u2764\u2665\U0001f499-\U0001f49c\U0001f5a4\U0001f9e1]\ufe0f?"
+    r"\s*(?:by|por|par|von|door|przez|oleh|bởi|от|від)\s+\S"
+)
 MAX_LINE = 14
 LONGEST = 200  # characters of a copyright line
 NO_SIGN = ("yes", "maybe", "nav", "link")
@@ -114,6 +120,8 @@ def judge(doc: Document, leaf: Block, own: str) -> str:
     text = key(doc, leaf)
     plain = doc.plain(leaf)
     count = words(text)
+    if count <= MAX_LINE and leaf.parent < 0 and LOVE.search(plain.casefold()):
+        return "line of who made it"
     if COPYRIGHT.search(plain) and count <= 30 and not caption(doc, leaf):
         return f'copyright line "{" ".join(plain.split())[:40]}"'
     if doc.meta.get("published") and count <= 30 and not is_list(doc, leaf) and licence(doc, leaf):

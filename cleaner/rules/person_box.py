@@ -19,7 +19,7 @@ from cleaner.model import Block, Document, Image, Proposal
 from cleaner.registry import rule
 from cleaner.signals import head_end, images_only, is_prose, key, keys, words
 
-PLACE = re.compile(r"\s*[,|\u00b7\u2022]\s*|\s[\u2013\u2014-]\s")  # before what a person does
+PLACE = re.compile(r"[,|\u00b7\u2022]|\s[\u2013\u2014-]\s")  # before what a person does
 WORD = re.compile(r"[^\W\d_]+")
 NAME_LINE, BIO, ASIDE = 7, 80, 20  # words of a line with a name, of what is said of a person, of prose below it
 DEEP = 4  # the rank from which on a heading may be a name
@@ -48,8 +48,6 @@ def of_person(doc: Document, bio: Block, taken: dict[int, str]) -> list[Block]:
     leaf = doc.leaves[bio.leaf - 1]
     if bio.kind != "paragraph" or bio.parent >= 0 or leaf.kind not in ("paragraph", "heading") or leaf.parent >= 0:
         return []
-    if leaf.kind == "heading" and leaf.level < DEEP:
-        return []
     line = " ".join(doc.plain(leaf).split())
     said = AUTHOR.sub("", line)
     name = PLACE.split(said, maxsplit=1)[0].strip()
@@ -60,6 +58,8 @@ def of_person(doc: Document, bio: Block, taken: dict[int, str]) -> list[Block]:
         return []
     over = doc.leaves[leaf.leaf - 1]
     pictured = images_only(doc, over) and over.parent < 0 and all(shows(x, parts) for x in doc.images_of(over))
+    if leaf.kind == "heading" and leaf.level < DEEP and not pictured:
+        return []
     labelled = said != line or taken.get(over.leaf) == "author"
     return [*([over] if pictured else []), leaf, bio] if pictured or labelled or in_byline(doc, name, taken) else []
 

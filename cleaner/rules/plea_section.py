@@ -22,7 +22,9 @@ from cleaner.signals import head_end, hits, images_only, outside, says_only, sub
 HEADING = 8  # words
 LINE, NAME = 12, 4  # words of an item beside a link to gifts, of a name
 PLEA = 30  # words around links to gifts
-ACCOUNT = re.compile(r"(?<![\w/])(?:[A-Za-z0-9]{20,}|(?:\d[ -]?){8,}|[\w.+-]+@[\w-]+\.[\w.]+)(?!\w)")
+ACCOUNT = re.compile(
+    r"(?<![\w/.@+-])(?:(?=\w*\d)[A-Za-z0-9]{20,64}+(?!\w)|\d(?:[ -]?\d){7,40}+(?!\w)|[\w.+-]{1,64}+@[\w-]{1,64}+\.\w)"
+)
 NEARBY = ("mailto:", "tel:")
 
 
@@ -77,7 +79,10 @@ def takes_gifts(link: Link) -> bool:
 def of_author(doc: Document, leaf: Block) -> bool:
     """Whether a block is the author's name, picture, profile or address."""
     links = doc.links_of(leaf)
-    if not all(x.url.startswith(NEARBY) or urls.listed(x.url, "social-hosts") or takes_gifts(x) for x in links[1:]):
+    home = urls.host(links[0].url) if links else ""
+    if not all(
+        x.url.startswith(NEARBY) or urls.profile(x.url) or urls.host(x.url) == home or takes_gifts(x) for x in links
+    ):
         return False
     if images_only(doc, leaf):
         return bool(links)

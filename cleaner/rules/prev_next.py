@@ -26,6 +26,7 @@ from cleaner.signals import head_end, key, link_only, link_text, linked, phrase,
 LEFT, RIGHT = re.compile(r"\A\W*[←«‹⟵⬅◀⇐<]"), re.compile(r"[→»›⟶➡▶⇒>]\W{0,20}+\Z")
 MAX_WORDS = 16
 MAX_LABEL = 4
+TOP = 6  # blocks
 TARGET = re.compile(
     r"#(?:main|content|main-?content|inhalt|contenu|contenido|conteudo|contenuto|innehall|tresc|skip|primary)\Z",
     re.IGNORECASE,
@@ -67,6 +68,10 @@ def find(doc: Document) -> Iterator[Proposal]:
                 "likely",
             )
 
+    below = {tuple(x.url for x in doc.links_of(doc.leaves[n])) for n in done}
+    for leaf in doc.leaves[:TOP] if below else ():
+        if leaf.leaf not in done and link_only(doc, leaf) and tuple(x.url for x in doc.links_of(leaf)) in below:
+            yield Proposal(leaf.start, leaf.end, "the same links to other posts above the text", "likely")
     for n in sorted(done):
         head = doc.leaves[n - 1] if n else None
         if head is not None and head.kind == "heading" and phrase(key(doc, head), "nav-label") == key(doc, head):

@@ -4,6 +4,9 @@ A sponsor's block says so ("*SPONSORED*", "Sponsored by"), or all its links carr
 parameters that name an advertisement while most links of the document carry none: editors link
 plainly, advertisers count.
 
+So does a line that names a sponsor ("Together with …") with the paragraph below it, where both lead to one place and say
+in the address who sent the reader.
+
 Left alone: documents about sponsors, documents in which campaign parameters are everywhere, blocks with any plain link,
 blocks of more than 120 words.
 """
@@ -26,6 +29,14 @@ MARKER = re.compile(
     r"(?:[*_~\[(]{1,3}\s*)(?:sponsored|advertisement|anzeige|werbung|publicité|patrocinado|реклама)(?:\s*[*_~\])]{1,3})\s*\.?\s*\Z",
     re.IGNORECASE,
 )
+TOGETHER = re.compile(
+    r"\W*(?:together with|in partnership with|presented by|brought to you by|sponsored by|supported by|a message from|a word from|präsentiert von|in zusammenarbeit mit|gesponsert von|"
+    r"présenté par|en partenariat avec|sponsorisé par|presentado por|patrocinado por|en colaboración con|apresentado por|em parceria com|presentato da|in collaborazione con|"
+    r"sponsorizzato da|aangeboden door|mede mogelijk gemaakt door|gesponsord door|prezentowane przez|при поддержке|спонсор выпуска)\W+",
+    re.IGNORECASE,
+)
+REFERRED = re.compile(r"(?:^|&)(?:utm_\w+|ref|via|source|aff|coupon)=", re.IGNORECASE)
+TOLD = 8  # words of a line that names a sponsor
 COLON = re.compile("[:：]")
 MAX_WORDS = 120
 LONGEST = 60  # characters of a mark
@@ -35,6 +46,7 @@ LONGEST = 60  # characters of a mark
 def find(doc: Document) -> Iterator[Proposal]:
     if subject(doc, "support", headings=False):
         return  # there sponsors are what the text is about
+    yield from named(doc)
     counted = sum("utm_" in x.url.lower() for x in doc.links)
     labelled = mentions(doc, "ad-label")
     for leaf in linked(doc):
@@ -59,6 +71,28 @@ def find(doc: Document) -> Iterator[Proposal]:
                 f"all {len(links)} links carry an advertiser's campaign parameters, most others of the document none",
                 "likely",
             )
+
+
+def named(doc: Document) -> Iterator[Proposal]:
+    """Lines that name a sponsor ("Together with …"), with the paragraph below that leads to the same place; both with the sender's mark in the address."""
+    for leaf in linked(doc):
+        links = doc.links_of(leaf)
+        if leaf.kind not in ("paragraph", "heading") or leaf.parent >= 0 or words(doc.plain(leaf)) > TOLD:
+            continue
+        if len(links) != 1 or not TOGETHER.match(doc.plain(leaf)) or leaf.leaf + 1 == len(doc.leaves):
+            continue
+        below = doc.leaves[leaf.leaf + 1]
+        if below.kind != "paragraph" or below.parent >= 0 or words(doc.plain(below)) > MAX_WORDS:
+            continue
+        both = [links[0], *doc.links_of(below)]
+        if len(both) > 1 and len({urls.host(x.url) for x in both}) == 1 and all(referred(x.url) for x in both):
+            yield Proposal(leaf.start, below.end, "a sponsor's name with what the sponsor says below it", "likely")
+
+
+def referred(url: str) -> bool:
+    """Whether an address says who sent the reader."""
+    name, _, query = urls.split(url)
+    return bool(name) and bool(REFERRED.search(query))
 
 
 def tracked(leaf: Block, url: str) -> bool:
