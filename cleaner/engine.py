@@ -414,17 +414,24 @@ def cuts_tag(doc: Document, start: int, end: int) -> bool:
 
 
 def resolve(found: list[Change]) -> None:
-    """The one overlap policy: the earlier start wins, then the longer, then the surer; losers are `superseded`."""
+    """The one overlap policy: the earlier start wins, then the longer, then the surer; losers are `superseded`.
+
+    Where a removal goes on behind another that it begins in, its rest goes too.
+    """
     order = ("certain", "likely", "unsure")
     last = -1
+    removes = False  # whether what ends at `last` leaves nothing
     inserted: set[int] = set()
     for change in sorted(
         (c for c in found if c.status == "applied"), key=lambda c: (c.start, -c.end, order.index(c.confidence))
     ):
+        if removes and not change.new and change.start < last < change.end:
+            change.start = last
         if change.start < last or (change.start == change.end and change.start in inserted):
             change.status = "superseded"
             continue
-        last = max(last, change.end)
+        if change.end > last:
+            last, removes = change.end, not change.new
         if change.start == change.end:
             inserted.add(change.start)
 
