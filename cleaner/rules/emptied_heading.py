@@ -33,7 +33,7 @@ ABOVE = frozenset(("footer", "nav", "subscribe"))  # kinds over which a heading 
 LED = frozenset(("comments", "related", "social", "subscribe"))
 
 
-@rule(kind="debris", order=3)
+@rule(kind="debris", order=4)
 def find(doc: Document) -> Iterator[Proposal]:
     taken = covered(doc)
     if not taken:

@@ -44,12 +44,14 @@ BACKERS = re.compile(
     r"(?:\A|/)(?:backers|sponsors|supporters|donors|donations?)\.(?:md|rst|txt|html?)\Z", re.IGNORECASE
 )
 ASIDE = 10  # words of a sentence of it that does not plead ("Thanks for reading")
+ITEMS = 3
 PROFILE = 4  # words beside the link to a profile in a list
 STAR = re.compile("[\u2b50\u2605\U0001f31f]")
 RATING = re.compile(
     "(?:[\u2b50\u2605\u2606\U0001f31f]\ufe0f?\\s*){3}|\\d[.,]\\d\\s*[\u2b50\u2605]|[\u2b50\u2605]\ufe0f?\\s*\\d"
 )
 STAR_PLEA = 25  # words
+ICON = 2  # words of the description of an icon
 QR = re.compile(r"qr[ _-]?code|qrcode|二维码|二維碼|公众号|wechat|weixin|赞赏|打赏", re.IGNORECASE)
 
 
@@ -60,7 +62,7 @@ def find(doc: Document) -> Iterator[Proposal]:
         leaves = []
     done: set[int] = set()
     for leaf in leaves:
-        if introduced(doc, leaf):
+        if introduced(doc, leaf) and not pleads_throughout(doc, leaf):
             continue
         text = doc.plain(leaf)
         hit = hits(doc, leaf, "follow", "support")[0]
@@ -126,7 +128,9 @@ def find(doc: Document) -> Iterator[Proposal]:
         if leaf.leaf < foot or leaf.kind != "paragraph" or not tail(doc, leaf):
             continue
         links = link_only(doc, leaf)
-        if links and all(urls.listed(x.url, "support-hosts") for x in links):
+        if doc.dirty and links and is_icons(doc, leaf):
+            yield Proposal(leaf.start, leaf.end, "pictures that lead to profiles, at the end", "likely")
+        elif links and all(urls.listed(x.url, "support-hosts") for x in links):
             yield Proposal(leaf.start, leaf.end, f"nothing but links to {urls.host(links[0].url)} at the end", "likely")
         elif lists_givers(doc, leaf):
             yield Proposal(leaf.start, leaf.end, "link to those who gave, below the plea for gifts", "likely")
@@ -165,6 +169,13 @@ def profiles(doc: Document, plea: Block) -> list[Block]:
     return found
 
 
+def is_icons(doc: Document, leaf: Block) -> bool:
+    """Whether a block is nothing but pictures of a word or two that lead to profiles."""
+    if not images_only(doc, leaf) or any(words(x.alt) > ICON for x in doc.images_of(leaf)):
+        return False
+    return all(urls.listed(x.url, "social-hosts") for x in doc.links_of(leaf))
+
+
 def lists_givers(doc: Document, leaf: Block) -> bool:
     """Whether a block is one link to the file of those who gave, with their number at most, right below one with links to pages that take gifts."""
     links = doc.links_of(leaf)
@@ -198,6 +209,12 @@ def among_others(doc: Document, leaf: Block) -> bool:
                 for x in doc.leaves[box.leaf : box.last_leaf]
             )
     return False
+
+
+def pleads_throughout(doc: Document, leaf: Block) -> bool:
+    """Whether a block is an item of a list of three or more, all of which plead, whatever stands above it."""
+    box = next((b for b in doc.parents(leaf) if b.kind == "list"), None)
+    return box is not None and box.last_leaf - box.leaf >= ITEMS and not among_others(doc, leaf)
 
 
 def section_is_plea(doc: Document, heading: Block) -> bool:

@@ -1,7 +1,7 @@
 """Remove what a converter leaves of a form: the names of its fields and its button, a line each.
 
 Two fields and a button, or a field and a button beside furniture that goes, make a form; the lines stand one after the other,
-counters and consents of a line between them. So do the buttons of a slider ("Previous", "Next", "1/3").
+counters and consents of a line between them; under a heading that speaks of letters its button is enough. So do the buttons of a slider ("Previous", "Next", "1/3").
 
 Left alone: documents in which other rules find no furniture of a page, items of lists, cells, headings, labels with a text
 below them.
@@ -15,13 +15,18 @@ from collections.abc import Iterator
 from cleaner.furniture import FURNITURE, MIN_KINDS, covered, kinds
 from cleaner.model import Block, Document, Proposal
 from cleaner.registry import rule
-from cleaner.signals import hits, is_prose, key, says_only, words
+from cleaner.signals import hits, is_prose, key, says_only, title_heading, words
 
 FIELDS, LINE = 2, 10  # fields of a form that stands alone; words of a line between them
+OFFER = 30  # words between a heading for letters and a form
+LETTER = re.compile(
+    r"newsletter|mailing list|\be-?mails?\b|e-posta|rundbrief|lettre d'information|bolet[ií]n|boletim|nieuwsbrief|nyhetsbrev|uutiskirje|biuletyn|hírlevél|zpravodaj|"
+    r"bülten|рассылк|розсилк|メルマガ|メールマガジン|ニュースレター|뉴스레터|电子报|電子報|النشرة"
+)
 COUNTER = re.compile(r"\d{1,4}\s*/\s*(?:[^\W\d_]{2,3}\s+)?\d{1,4}")
 
 
-@rule(kind="nav", order=2)
+@rule(kind="nav", order=3)
 def find(doc: Document) -> Iterator[Proposal]:
     if len(kinds(doc)) < MIN_KINDS:
         return
@@ -31,8 +36,11 @@ def find(doc: Document) -> Iterator[Proposal]:
         if leaf is not None and leaf.leaf not in taken and of_form(doc, leaf):
             row.append(leaf)
             continue
-        if row and (why := is_form(doc, row, taken) or is_slider(doc, row)):
-            yield Proposal(row[0].start, row[-1].end, why, "likely")
+        if row:
+            lead = asks(doc, row[0], taken)
+            why = is_form(doc, row, taken, bool(lead)) or is_slider(doc, row)
+            if why:
+                yield Proposal((lead or row)[0].start, row[-1].end, why, "likely", kind="subscribe" if lead else "")
         row = []
 
 
@@ -50,10 +58,25 @@ def counter(doc: Document, leaf: Block) -> bool:
     return bool(COUNTER.fullmatch(doc.plain(leaf).strip()))
 
 
-def is_form(doc: Document, row: list[Block], taken: dict[int, str]) -> str:
-    """Why lines one after the other are a form; empty if they are none."""
+def asks(doc: Document, first: Block, taken: dict[int, str]) -> list[Block]:
+    """The heading with a word for letters above a form, and the few words between; empty if there is none."""
+    above = doc.leaves[max(0, first.leaf - 2) : first.leaf]
+    if not above or any(x.leaf in taken or x.parent >= 0 or words(doc.plain(x)) > OFFER for x in above):
+        return []
+    at = next((n for n in (-1, -2) if n >= -len(above) and above[n].kind == "heading"), 0)
+    heading = above[at] if at else None
+    if heading is None or heading.leaf == title_heading(doc) or not LETTER.search(key(doc, heading)):
+        return []
+    return above[at:] if all(x is heading or x.kind == "paragraph" for x in above[at:]) else []
+
+
+def is_form(doc: Document, row: list[Block], taken: dict[int, str], led: bool) -> str:
+    """Why lines one after the other are a form; empty if they are none. Under a heading for letters a button is enough."""
     fields = {key(doc, x) for x in row if says_only(doc, x, "field-label")}
-    if not fields or not any(says_only(doc, x, "form-button") for x in row):
+    buttons = any(says_only(doc, x, "form-button") for x in row)
+    if buttons and led:
+        return "sign-up for letters with its button"
+    if not fields or not buttons:
         return ""
     beside = FURNITURE.intersection((taken.get(row[0].leaf - 1, ""), taken.get(row[-1].leaf + 1, "")))
     if len(fields) < FIELDS and not beside:

@@ -58,7 +58,7 @@ FIGURE = re.compile(r"[\d+]")
 TERM = re.compile(r"\W*\w[^:：]{0,40}[:：]\s*\S")
 
 
-@rule(kind="nav", order=2)
+@rule(kind="nav", order=3)
 def find(doc: Document) -> Iterator[Proposal]:
     if len(kinds(doc)) < MIN_KINDS:
         return

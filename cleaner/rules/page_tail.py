@@ -52,7 +52,7 @@ LINES = 2  # that stand between links
 CODE, PIECE, LINK = 40, -10, -4  # what a block of code, a piece of furniture and a link count; a word counts 1
 
 
-@rule(kind="nav", order=2)
+@rule(kind="nav", order=3)
 def find(doc: Document) -> Iterator[Proposal]:
     known = len(kinds(doc))
     if known < MIN_KINDS:

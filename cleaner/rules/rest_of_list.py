@@ -22,7 +22,7 @@ SHORT, PATH = 4, 12  # words of an item, of the last of a path
 LEAST = 2  # items that go
 
 
-@rule(kind="nav", order=3)
+@rule(kind="nav", order=4)
 def find(doc: Document) -> Iterator[Proposal]:
     taken = covered(doc)
     title = title_heading(doc)
