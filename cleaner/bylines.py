@@ -18,7 +18,7 @@ AVATAR = re.compile(
     re.IGNORECASE,
 )
 FOLDER = re.compile(
-    r"/(?:authors?|writers?|editors?|autoren|auteurs?|autores|autori|avatars?|autorzy|skribenter|yazarlar)/",
+    r"/(?:authors?|writers?|autoren|auteurs?|autores|autori|avatars?|autorzy|skribenter|yazarlar)/",
     re.IGNORECASE,
 )
 NAME = re.compile(r"(?:[^\W\d_][\w.'’-]*)(?:\s+[^\W\d_][\w.'’-]*){0,3}\Z")

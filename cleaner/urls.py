@@ -39,6 +39,22 @@ _FILE = re.compile(
 )
 
 
+_PAPER = re.compile(
+    r"\.(?:pdf|docx?|pptx?|xlsx?|odt|odp|ods|csv|ics|epub|ipynb|mp[34]|og[ag]|wav|zip|gz|jpe?g|png|gif|webp|svg)(?:[?#\"'\s}%]|$)",
+    re.IGNORECASE,
+)
+
+
+def is_paper(url: str) -> bool:
+    """Whether an address is that of a file that no page of a site is: a paper, a sheet, a recording, a picture."""
+    return bool(_PAPER.search(url))
+
+
+def tagged(url: str) -> bool:
+    """Whether an address is what a template tag makes of it, as in the source of a site."""
+    return "{{" in url or "{%" in url
+
+
 def is_file(url: str) -> bool:
     """Whether an address is that of a document to be fetched, as a repository, a book or a course has them, not of a page."""
     return bool(_FILE.search(url))
@@ -106,10 +122,18 @@ def listed(url: str, name: str) -> bool:
 _CODE_HOSTS = frozenset(("bitbucket.org", "codeberg.org", "gitee.com", "github.com", "gitlab.com"))
 
 
+_POSTS = frozenset(
+    "albums comments events groups p photo photos pin playlist playlists post posts reel reels sets status video videos watch".split()
+)
+
+
 def profile(url: str) -> bool:
-    """Whether an address is that of a profile: at a social network, or of a user at a host of code."""
+    """Whether an address is that of a profile: at a social network but for posts there, or of a user at a host of code."""
     name, path, _ = split(url)
-    return listed(url, "social-hosts") or (name in _CODE_HOSTS and len(path.strip("/").split("/")) == 1 < len(path))
+    parts = path.lower().strip("/").split("/")
+    if name in _CODE_HOSTS:
+        return len(parts) == 1 < len(path)
+    return listed(url, "social-hosts") and not _POSTS.intersection(parts)
 
 
 def _ends(prefix: str, path: str) -> bool:
@@ -123,6 +147,11 @@ def commerce(url: str) -> bool:
     """Whether the path leads to a download, a shop, a checkout or a sign-up."""
     _, path, query = split(url)
     return bool(_COMMERCE.search(path) or _BINARY.search(path) or "cart" in query.lower())
+
+
+def binary(url: str) -> bool:
+    """Whether an address is that of a program to be downloaded."""
+    return bool(_BINARY.search(split(url)[1]))
 
 
 def related(text: str, url: str) -> bool:
@@ -230,7 +259,7 @@ def destination(url: str) -> str:
 
     Template tags stay as they are: a site generator puts the address there.
     """
-    if "{{" in url or "{%" in url:
+    if tagged(url):
         return url
     url = "".join(url.split("\n")).strip()
     url = url.replace(" ", "%20").replace("<", "%3C").replace(">", "%3E").replace("\\", "%5C")

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from cleaner import metadata, urls
 from cleaner.model import Document, Link, Proposal
 from cleaner.registry import rule
-from cleaner.signals import banner, head_end, phrase, words
+from cleaner.signals import banner, head_end, phrase, title_heading, words
 
 MIN_DEEP = 3  # links of a path all of whose parts are links
 SEPARATOR = re.compile(r"[>\uff1e»›→❯]++|\s/\s")
@@ -57,8 +57,8 @@ def find(doc: Document) -> Iterator[Proposal]:
         )
         if (
             nested
-            or (home and (links or angled) and not linked_last)
-            or (named and (home or len(links) >= len(parts) - 1))
+            or (home and (links or (angled and (named or leaf.leaf < title_heading(doc)))) and not linked_last)
+            or (named and links and (home or len(links) >= len(parts) - 1))
         ):
             why = f'begins with "{home}"' if home else "leads to the title"
             yield Proposal(leaf.start, leaf.end, f"path of {len(parts)} short parts above the text; {why}", "likely")

@@ -79,7 +79,7 @@ SOURCE = re.compile(r"(?:来源|來源|출처|sources?|quelle|fuente|fonte|źró
 MAX_DATE_LINE = 12
 BELOW = 4  # blocks from the first prose on where a byline may still come
 SHEET = 12  # labelled lines of a sheet of data that are looked at
-ROLE = 3  # words
+ROLE = 2  # words
 NEAR = 8  # blocks between the title and a date beside it
 LONGEST = 40  # words of a block that may be part of a byline
 MOST = 16
@@ -363,8 +363,8 @@ def next_to_it(doc: Document, leaf: Block) -> tuple[str, dict[str, Any]] | None:
 
 def is_role(doc: Document, leaf: Block) -> bool:
     """Whether a line is a word or two, such as what the author is."""
-    text = doc.plain(leaf)
-    return leaf.kind == "paragraph" and leaf.parent < 0 and 0 < words(text) <= ROLE and not doc.links_of(leaf)
+    text = doc.text[leaf.start : leaf.end].strip()
+    return leaf.kind == "paragraph" and leaf.parent < 0 and words(text) <= ROLE and text.replace(" ", "").isalpha()
 
 
 def by_person(doc: Document, leaf: Block) -> tuple[str, dict[str, Any]] | None:

@@ -41,6 +41,15 @@ TOPICS = {
     "disclosure": ("disclosure",),
     "author": ("author-label",),
 }
+# words that name content as often: they tell only with words that say no more, or at the end
+PLAIN = frozenset(
+    "author aws buy comment comments cookie cookies follow licence license pixel price product products share social subscription".split()
+)
+NEUTRAL = frozenset(
+    "area article bar block blocks body bottom box boxes btn button buttons by card cards carousel code container content count counter embed end footer form frame grid head header here html "
+    "icon icons image img in includes info inline item items js left line link links list long main markup me middle module new note notice on page panel part post posts row script section "
+    "shortcode shortcodes side sidebar single site slot small snippet start strip table tag template text this to toggle top unit us v vertical view widget widgets with wide wrapper".split()
+)
 SPONSOR = frozenset(("ad", "advert", "advertisement", "anzeige", "sponsor", "sponsored", "werbung"))
 MAX_BUTTON, MAX_BLURB, MAX_PITCH = 6, 60, 120  # words
 
@@ -133,6 +142,8 @@ def is_button(doc: Document, mark: Mark, inner_end: int, end: int) -> bool:
     """Whether a pair of tags is all of its block, and what it encloses says nothing but what a button says."""
     leaf = doc.leaves[doc.leaf_at(mark.end)]
     text = trim(doc.text_in(mark.end, inner_end))
+    if leaf.parent >= 0 or "=" not in mark.text:
+        return False
     return (
         leaf.start <= mark.start
         and end >= leaf.end
@@ -152,7 +163,7 @@ def judge(mark: Mark) -> tuple[str, str]:
     """The kind that a tag's name gives it, and why; empty if its name tells nothing or something of content."""
     table = lists.table("component-words")
     name = name_of(mark)
-    if {"ad", "ads"} & set(mark.name.lower().split("/")[:-1]):
+    if "ads" in mark.name.lower().split("/")[:-1]:
         return "ad", f"tag {mark.name} of a folder for ads"
     parts = [p.lower() for p in PART.findall(name)]
     kinds = [table.get(p, "") for p in parts] + [table.get("".join(parts), "")]
@@ -168,7 +179,7 @@ def judge(mark: Mark) -> tuple[str, str]:
             "",
         )  # what the name ends in is what the thing is: a ProductReview is a review, an ArticleProducts is products
     junk = [k for k in (kinds[-1], kinds[-2] if parts else "", *kinds) if k and k != "content"]
-    if junk:
+    if junk and not plain(parts, kinds):
         return junk[0], f"tag named {mark.name}"
     if mark.form == "shortcode" and mark.text.count("=") >= 2 and (addresses := ADDRESS.findall(mark.text)):
         if any(urls.affiliate(a) for a in addresses):
@@ -176,6 +187,15 @@ def judge(mark: Mark) -> tuple[str, str]:
         if PRICE.search(mark.text):
             return "ad", f"tag {mark.name} with an address and a price"
     return "", ""
+
+
+def plain(parts: list[str], kinds: list[str]) -> bool:
+    """Whether the words of a name may well be those of content: a CommentPolicy, a PixelGrid, aws-prerequisites."""
+    words_of_junk = [p for p, k in zip(parts, kinds, strict=False) if k and k != "content"]
+    if kinds[-1] or not parts or parts[-1] in words_of_junk:
+        return False
+    unknown = [p for p, k in zip(parts, kinds, strict=False) if not k and p not in NEUTRAL and not p.isdigit()]
+    return bool(unknown) and all(p in PLAIN for p in words_of_junk)
 
 
 def stands(doc: Document, mark: Mark, kind: str) -> str:

@@ -17,8 +17,12 @@ from cleaner.registry import rule
 from cleaner.signals import head_end, hit_leaves, hits, keys, phrase, tail_start, trim, words
 
 MAX_WORDS = 30
+CLAUSE = 5  # words behind the last link of a credit
 MAX_LINES = 6
 FRONT, BACK = 3, 6  # blocks from the beginning and from the end
+TERMS = re.compile(
+    r"://|©|copyright|licen[cs]|lizenz|\bcc[ -]by|版权|版權|许可|授权|著作権|저작권|лиценз", re.IGNORECASE
+)
 COLON = re.compile(r"[:：]")
 # The tail that feeds put under a post: "The post … appeared first on …", "… was originally published in …".
 FEED = re.compile(
@@ -37,6 +41,7 @@ def find(doc: Document) -> Iterator[Proposal]:
             and FEED.match(keys(doc)[leaf.leaf])
             and words(doc.plain(leaf)) <= 50
             and doc.links_of(leaf)
+            and (not goes_on(doc, leaf) or "continuing" in keys(doc)[leaf.leaf])
         ):
             yield Proposal(leaf.start, leaf.end, "tail that a feed puts under a post", "likely")
     for leaf in doc.leaves[:FRONT] + doc.leaves[max(FRONT, len(doc.leaves) - BACK) :]:
@@ -56,9 +61,17 @@ def find(doc: Document) -> Iterator[Proposal]:
             leaf.leaf >= tail_start(doc) - 1 and leaf.leaf >= len(doc.leaves) - 6,
         )
         marked = keys(doc)[leaf.leaf][hit.end :].lstrip()[:1] in (":", "：") or bool(doc.links_of(leaf))
+        if goes_on(doc, leaf):
+            continue
         titled = leaf.leaf > 0 or doc.meta.get("title")  # else it is all the head that the document has
         if (above or below) and hit.start < 12 and (marked or plainly(doc, leaf, hit.text)) and titled:
             yield Proposal(leaf.start, leaf.end, f'credit "{hit.text}" at the {"head" if above else "foot"}', "likely")
+
+
+def goes_on(doc: Document, leaf: Block) -> bool:
+    """Whether a sentence goes on behind the last link of a block."""
+    links = doc.links_of(leaf)
+    return bool(links) and words(doc.text_in(links[-1].end, leaf.end)) > CLAUSE
 
 
 def stacked(doc: Document, leaf: Block) -> bool:
@@ -66,6 +79,8 @@ def stacked(doc: Document, leaf: Block) -> bool:
     lines = [x for x in doc.plain(leaf).split("\n") if x.strip()]
     if leaf.kind != "paragraph" or not 2 <= len(lines) <= MAX_LINES:
         return False
+    if not doc.links_of(leaf) and not TERMS.search(doc.plain(leaf)):
+        return False  # the data of a book
     labels = [trim(x) for line in lines for x in COLON.split(line, maxsplit=1)[:1]]
     return all(words(x) <= 6 and phrase(x, "credit", "author-label", "date-label", "footer") for x in labels)
 

@@ -24,6 +24,7 @@ from cleaner.registry import rule
 from cleaner.signals import (
     commercial,
     hits,
+    images_only,
     in_ordered_steps,
     key,
     link_only,
@@ -48,21 +49,21 @@ ADDRESS = re.compile(r"(?:https?://|www\.)\S+\Z", re.IGNORECASE)
 PICTOGRAPH = re.compile("[\u2190-\u21ff\u25a0-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]")
 # the systems that a program runs on, with their versions
 PLATFORM = re.compile(
-    r"(?<![^\W\d_])(?:windows|win|mac ?os(?: x)?|mac|os x|android|ios|ipados|linux|chrome ?os|xp|vista)(?![a-z])|\d[\d.+]*+"
+    r"(?<![^\W\d_])(?:windows|win|mac ?os(?: x)?|mac|os x|android|ios|ipados|linux|chrome ?os)(?![a-z])|\d[\d.+]*+(?:/(?:xp|vista))?"
 )
-TERMS = re.compile(r"100\s?%|\d\s?%\s?(?:off|safe)")
+BOLD = ("**", "__")
 PARTS = re.compile(r"[|\u00b7\u2022\u3000\uff5c\n]")
-COUNT = re.compile(r"\W*\d{1,3}(?:[.,\s]\d{3})++\+?\W+(?:[^\W\d_]+\W*){1,4}\Z")  # of those who have it already
+COUNT = re.compile(r"\W*\d{1,3}(?:[.,\s]\d{3}){2,4}+\+?\W+(?:[^\W\d_]+\W*){1,4}\Z")  # of those who have it already
 BESIDE = 3  # words beside the names of systems
 TITLES = frozenset(("order", "shop", "command"))  # words for buying that titles have too
 MAX_OFFER = 20  # words of an offer beside its links
+ROW = 3  # links of a list to different places
 ROWS, ROW_WORDS = 2, 9  # of a list of prices
 MAX_TERMS = 16  # words of terms beside links
 MAX_PRINT = 32  # words of small print
 MAX_WORDS = 16
 MOST_ITEMS = 30  # of a list that are looked at
 MAX_TRIMMING, MAX_PARTS = 8, 5  # words of small print, parts of it
-MAX_GLUED = 12  # words of the name, the button and its terms in one
 MAX_BUTTON = 8  # words of a button in whatever words
 
 
@@ -117,7 +118,7 @@ def find(doc: Document) -> Iterator[Proposal]:
 
 
 def price_list(doc: Document, leaf: Block) -> bool:
-    """Whether a table is nothing but the prices of one thing: each row leads to the same site's checkout and says hardly more."""
+    """Whether a table is nothing but the prices of one thing: each row leads to the same site's checkout and says hardly more, and something of the site is there to be downloaded."""
     links = doc.links_of(leaf)
     text = doc.plain(leaf)
     if not shows_ads(doc) or len(links) < ROWS or words(text) > len(links) * ROW_WORDS + ROW_WORDS:
@@ -125,7 +126,10 @@ def price_list(doc: Document, leaf: Block) -> bool:
     if len({urls.host(x.url) for x in links}) > 1 or any(urls.affiliate(x.url) for x in links):
         return False
     priced = len(PRICE.findall(text)) >= len(links)
-    return priced and all(CHECKOUT.search(x.url) and phrase(link_text(doc, x), "cta") for x in links)
+    fetched = any(
+        urls.binary(x.url) and urls.site(urls.host(x.url)) == urls.site(urls.host(links[0].url)) for x in doc.links
+    )
+    return priced and fetched and all(CHECKOUT.search(x.url) and phrase(link_text(doc, x), "cta") for x in links)
 
 
 def promotes(doc: Document, leaf: Block, links: list[Link], rest: str) -> str:
@@ -168,11 +172,13 @@ def among_others(doc: Document, leaf: Block) -> bool:
 
 
 def listed_with_others(doc: Document, leaf: Block, targets: Counter[str]) -> bool:
-    """Whether a block is an item of a list of links most of which sell nothing: of makers, of sources."""
+    """Whether a block is an item of a list of links most of which sell nothing, or each at another place: of makers, of sources."""
     box = next((b for b in doc.parents(leaf) if b.kind == "list"), None)
     if box is None:
         return False
     items = doc.leaves[box.leaf : min(box.last_leaf, box.leaf + MOST_ITEMS)]
+    if len(items) >= ROW and len({urls.host(y.url) for x in items for y in doc.links_of(x)}) == len(items):
+        return True
     plain = sum(not any(sells(doc, y, targets[y.url]) for y in doc.links_of(x)) for x in items)
     return plain * 2 > len(items)
 
@@ -276,17 +282,27 @@ def trimmings(doc: Document, leaf: Block) -> Iterator[Proposal]:
 def trimming(doc: Document, leaf: Block) -> bool:
     """Whether a block is small print of a button beside it: terms, systems, the number of those who have it, the button's words again."""
     text = key(doc, leaf)
+    source = doc.text[leaf.start : leaf.end].strip()
+    if leaf.parent >= 0 or (source.startswith(BOLD) and source.endswith(BOLD) and not ended(doc, leaf)):
+        return False
     if text and words(text) <= MAX_TRIMMING and hits(doc, leaf, "cta-trim"):
         return True
-    if 0 < words(text) <= MAX_GLUED and hits(doc, leaf, "cta") and TERMS.search(text):
-        return True
     parts = [fold(x) for x in PARTS.split(doc.plain(leaf)) if trim(x)]
-    if leaf.parent >= 0 or not 0 < len(parts) <= MAX_PARTS:
+    if not 0 < len(parts) <= MAX_PARTS:
         return False
     return all(phrase(trim(x), "cta-trim", "cta") == trim(x) or of_systems(x) or COUNT.match(x) for x in parts)
+
+
+def ended(doc: Document, leaf: Block) -> bool:
+    """Whether no text or list stands below a block, whose label it may be."""
+    below = doc.leaves[leaf.leaf + 1] if leaf.leaf + 1 < len(doc.leaves) else None
+    return below is None or below.kind != "paragraph" or bool(link_only(doc, below)) or images_only(doc, below)
 
 
 def of_systems(text: str) -> bool:
     """Whether a text names the systems that a program runs on and their versions, and hardly anything else: "For Windows 7 or later"."""
     found = PLATFORM.findall(text)
-    return {x[0].isalpha() for x in found} == {True, False} and words(PLATFORM.sub(" ", text)) <= BESIDE
+    first = PLATFORM.search(text)
+    led = first is not None and words(text[: first.start()]) <= 1
+    both = {x[0].isalpha() for x in found} == {True, False}
+    return led and both and words(PLATFORM.sub(" ", text)) <= BESIDE and text.rstrip()[-1] not in "!?"

@@ -28,7 +28,7 @@ EMPTY = re.compile(r"(?:\u2606\s*){5}")
 VOTES = re.compile(r"(?:[\u2b50\u2605]\ufe0f?\s*){3,5}[\u2606\s]*\((?!\s*\d+(?:[.,]\d+)?\s*/)[^)]{0,40}\d")
 # an average and how many voted: "4.6 / 5 (85 votes)"
 AVERAGE = re.compile(
-    r"(?<!\d)[0-5][.,]\d\s*(?:/\s*(?:5|10)\s*)?[(\uff08][^()\uff08\uff09\d]*\d[\d.,]*[^()\uff08\uff09\d]+[)\uff09]\W*\Z"
+    r"(?<!\d)[0-5][.,]\d{1,2}\s*(?:/\s*(?:5|10)\s*[(\uff08][^()\uff08\uff09\d]*\d[\d.,]*[^()\uff08\uff09\d]+[)\uff09]|\(\d[\d.,]*\s[^\W\d_]+\s[^\W\d_]+\))\W*\Z"
 )
 MARKS = re.compile("[\U0001f44d\U0001f44e]")
 
@@ -87,10 +87,11 @@ def find(doc: Document) -> Iterator[Proposal]:
 
 
 def averages(doc: Document) -> Iterator[Proposal]:
-    """Lines near the end that tell the average of the votes and their number, where something else went."""
-    for leaf in doc.leaves if doc.dirty else ():
-        text = doc.plain(leaf) if leaf.kind == "paragraph" and leaf.parent < 0 else ""
-        if text and len(text) <= LONGEST and words(text) <= MAX_ROW and tail(doc, leaf) and AVERAGE.search(text):
+    """The one line near the end that tells the average of the votes and their number, where something else went."""
+    found = [x for x in doc.leaves if x.kind == "paragraph" and AVERAGE.search(doc.plain(x))] if doc.dirty else []
+    for leaf in found if len(found) == 1 else ():
+        text = doc.plain(leaf)
+        if leaf.parent < 0 and len(text) <= LONGEST and words(text) <= MAX_ROW and tail(doc, leaf):
             yield Proposal(leaf.start, leaf.end, "average of the votes near the end", "likely")
 
 
@@ -108,7 +109,7 @@ def starred(text: str) -> bool:
 def asks(doc: Document, text: str) -> bool:
     """Whether a text is a question about the text itself, with answers to choose from behind it: yes and no, thumbs."""
     question, _, answers = text.rpartition("?")
-    marks = MARKS.search(answers)
+    marks = len(set(MARKS.findall(answers))) > 1
     both = words(answers) >= 2 and answer(answers)  # one is an answer that the text gives
     if not (marks or both) or words(answers) > MAX_ANSWERS:
         return False

@@ -3,8 +3,8 @@ donation links, with their QR codes.
 
 A plea goes as a block where it is short and near the head or end; of a longer paragraph only its
 sentence. A picture right after a plea that names no content (no description, or one that says QR
-code) goes with it; so does a list of profiles below a plea that ends with a colon. A star (⭐) in a short block asks for
-one where the reader is asked and has liked something, in whatever words.
+code) goes with it; so does a list of profiles below a plea that ends with a colon, one at each network. A star (⭐) in a short block asks for
+one where the reader is asked, has liked something, and a project or the word is named, in whatever language.
 
 Left alone: the words inside steps and prose in the middle of the text, and documents about
 donations or social networks.
@@ -50,6 +50,11 @@ STAR = re.compile("[\u2b50\u2605\U0001f31f]")
 RATING = re.compile(
     "(?:[\u2b50\u2605\u2606\U0001f31f]\ufe0f?\\s*){3}|\\d[.,]\\d\\s*[\u2b50\u2605]|[\u2b50\u2605]\ufe0f?\\s*\\d"
 )
+STARRED = re.compile(
+    r"github|gitlab|gitee|\brepo|proje[ckt]|proyecto|progetto|проект|проєкт|репозитор|dépôt|プロジェクト|リポジトリ|项目|專案|项目|仓库|倉庫|프로젝트|저장소|مشروع|dự án|"
+    r"\bstars?\b|estrella|étoile|estrela|stella\b|\bstern|\bster\b|gwiazd|yıldız|\bsao\b|bintang|スター|звезд|звёзд|зірк|별"
+)
+TERMS = re.compile(r"\bcc[ -]by\b|licen[cs]|copyright|lizenz|licencia|licença|лицензи|ライセンス|许可", re.IGNORECASE)
 STAR_PLEA = 25  # words
 ICON = 2  # words of the description of an icon
 QR = re.compile(r"qr[ _-]?code|qrcode|二维码|二維碼|公众号|wechat|weixin|赞赏|打赏", re.IGNORECASE)
@@ -143,6 +148,8 @@ def asks_star(doc: Document, leaf: Block) -> bool:
     text = doc.plain(leaf)
     if not STAR.search(text) or RATING.search(text) or words(text) > STAR_PLEA or introduced(doc, leaf):
         return False
+    if not STARRED.search(key(doc, leaf)):
+        return False
     found = stems(text)
     liked = {h.language for h in found if h.topic == "liking"}
     return any(h.topic == "appeal" and h.language in liked for h in found)
@@ -166,7 +173,8 @@ def profiles(doc: Document, plea: Block) -> list[Block]:
             return []
         if not all(urls.profile(x.url) or urls.listed(x.url, "support-hosts") for x in links):
             return []
-    return found
+    hosts = [urls.host(x.url) for item in found for x in doc.links_of(item)]
+    return found if len(set(hosts)) == len(hosts) else []
 
 
 def is_icons(doc: Document, leaf: Block) -> bool:
@@ -189,6 +197,8 @@ def lists_givers(doc: Document, leaf: Block) -> bool:
 def aside(doc: Document, leaf: Block, span: tuple[int, int]) -> bool:
     """Whether a sentence of a plea that does not plead itself goes with it: it is short, or leads elsewhere."""
     text = doc.plain(leaf)[span[0] : span[1]]
+    if TERMS.search(text):
+        return False
     return words(text) <= ASIDE or "://" in text or bool(doc.links_in(*source_span(doc, leaf, *span)))
 
 
@@ -237,6 +247,11 @@ def below(doc: Document, heading: Block) -> list[Block]:
     return found
 
 
+def shows_own(doc: Document, leaf: Block) -> bool:
+    """Whether a block is a picture with a description, which leads nowhere: the text's own, if it is no code to be scanned."""
+    return not doc.links_of(leaf) and any(x.alt.strip() and not QR.search(x.alt + x.url) for x in doc.images_of(leaf))
+
+
 def section(doc: Document, heading: Block, done: set[int]) -> Iterator[Proposal]:
     """What stands under the heading of a plea and is part of it: links to profiles and donation pages, pictures."""
     for leaf in below(doc, heading):
@@ -244,7 +259,7 @@ def section(doc: Document, heading: Block, done: set[int]) -> Iterator[Proposal]
         social = links and all(urls.listed(x.url, "support-hosts") or urls.listed(x.url, "social-hosts") for x in links)
         if (
             (social and words(doc.plain(leaf)) <= SHORT)
-            or (images_only(doc, leaf) and leaf.leaf >= tail_start(doc))
+            or (images_only(doc, leaf) and leaf.leaf >= tail_start(doc) and not shows_own(doc, leaf))
             or key(doc, leaf) == ""
         ):
             done.add(leaf.leaf)

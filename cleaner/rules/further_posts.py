@@ -148,4 +148,4 @@ def prefixed(doc: Document, leaf: Block, own: str) -> str:
 
 def page(link: Link, own: str) -> bool:
     """Whether a link leads to another page of the site, and to no file."""
-    return at_home(link, own) and not FILE.search(urls.split(link.url)[1])
+    return at_home(link, own) and not FILE.search(urls.split(link.url)[1]) and not urls.is_paper(link.url)

@@ -15,12 +15,12 @@ from collections.abc import Iterator
 from cleaner import lists, urls
 from cleaner.model import Block, Document, Link, Proposal
 from cleaner.registry import rule
-from cleaner.signals import density, key, link_text, linked, outside, phrase, trim, words
+from cleaner.signals import density, key, link_text, linked, outside, phrase, title_heading, trim, words
 
 MANY = 4
 HEAD = 12  # blocks
 TRANSLATION = re.compile(
-    r"(?:\A|/)readme[._-]?(?:[a-z]{2,3}(?:[._-][a-z]{2,4})?)?\.(?:md|markdown|rst|txt)\Z", re.IGNORECASE
+    r"(?:\A|/)readme(?:[._-]?([a-z]{2,3})(?:[._-][a-z]{2,4})?)?\.(?:md|markdown|rst|txt)\Z", re.IGNORECASE
 )
 # the code of a language in an address, and a file that is no page
 CODE = re.compile(r"(?:://|[/._?=&-])[a-z]{2,3}(?:[-_][a-z]{2,4})?(?:[/._?&#-]|\Z)", re.IGNORECASE)
@@ -51,7 +51,9 @@ def find(doc: Document) -> Iterator[Proposal]:
         if doc.dirty and all("readme" in x.url.lower() for x in links):
             rest = rest.rstrip("\n")
         coded = sum(bool(CODE.search(x.url)) and not FILE.search(urls.split(x.url)[1]) for x in links) * 2 > len(links)
-        if named >= MANY and coded and rest.endswith((":", "：")) and 2 <= words(rest) <= LABEL:
+        placed = leaf.leaf < HEAD and (before is None or before.kind != "heading" or before.leaf == title_heading(doc))
+        one = len({urls.host(x.url) for x in links}) == 1 or not any(urls.host(x.url) for x in links)
+        if named >= MANY and coded and placed and one and rest.endswith((":", "：")) and 2 <= words(rest) <= LABEL:
             yield Proposal(leaf.start, leaf.end, f"a label and {len(links)} links named after languages", "likely")
         elif outside(doc, leaf, links) and (label := phrase(head, "nav-label")):
             yield Proposal(
@@ -77,14 +79,15 @@ def translations(doc: Document, leaf: Block, links: list[Link]) -> bool:
 
     One of them may be named after its language and lead to the repository.
     """
-    files = [x for x in links if TRANSLATION.search(x.url)]
+    codes = lists.words("language-codes")
+    found = {x.start: TRANSLATION.search(x.url) for x in links}
+    files = [x for x in links if (m := found[x.start]) and (m[1] is None or m[1].lower() in codes)]
     if leaf.parent >= 0 or not files or len(files) < len(links) - 1 or len({x.url for x in links}) < len(links):
         return False
     names = lists.words("language-names")
-    plain = [x for x in links if x not in files or x.url.lower().endswith("readme.md")]
-    if any(
-        trim(lists.fold(link_text(doc, x))) not in names for x in plain if x not in files or len(plain) == len(links)
-    ):
+    named = [trim(lists.fold(link_text(doc, x))) in names for x in links]
+    coded = [(m := found[x.start]) is not None and m[1] is not None and x in files for x in links]
+    if not all(n or c for n, c in zip(named, coded, strict=True)) or not (any(coded) or all(named)):
         return False
     rest = doc.text_in(leaf.start, links[0].start).strip(" _*\n")
     if rest.endswith((":", "\uff1a")) and words(rest) <= LABEL:

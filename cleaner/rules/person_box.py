@@ -1,7 +1,7 @@
 """Remove the box of the author with which an article ends: a name in a line of its own, a few words about the person below
 it, the person's picture above it.
 
-The name stands under the picture or behind a label ("Author:"), or a byline above the text has it too; what is said below it
+The picture comes from a folder or a host of authors' pictures or stands at the head too, or a byline above the text has the name too; what is said below it
 has the name or a part of it, and no text follows but what other rules remove.
 
 Left alone: documents whose title or headings have the name, two such boxes or more (they are about people), longer texts.
@@ -31,37 +31,45 @@ MIN_NAME = 3  # letters
 def find(doc: Document) -> Iterator[Proposal]:
     taken = covered(doc)
     prose = [x for x in doc.leaves if is_prose(doc, x) and x.leaf not in taken]
-    found: list[list[Block]] = []
-    for bio in prose[ARTICLE:]:
-        if words(doc.plain(bio)) <= BIO and (box := of_person(doc, bio, taken)):
-            found.append(box)
-    if len(found) != 1:
+    found = [x for x in prose if words(doc.plain(x)) <= BIO and name_over(doc, x)]
+    if len(found) != 1 or len(prose) <= ARTICLE or found[0] not in prose[ARTICLE:]:
         return
-    box = found[0]
-    if any(x.leaf > box[-1].leaf and words(doc.plain(x)) > ASIDE for x in prose):
+    bio = found[0]
+    if any(x.leaf > bio.leaf and words(doc.plain(x)) > ASIDE for x in prose):
         return
-    yield Proposal(box[0].start, box[-1].end, "name and a few words about the person at the foot", "likely")
+    if first := of_author(doc, bio, taken):
+        yield Proposal(first.start, bio.end, "name and a few words about the person at the foot", "likely")
 
 
-def of_person(doc: Document, bio: Block, taken: dict[int, str]) -> list[Block]:
-    """A block about a person with the name above it and the picture above that; empty if it is none."""
+def name_over(doc: Document, bio: Block) -> str:
+    """The name that the line above a block is, if the block has a part of it; empty if there is none."""
     leaf = doc.leaves[bio.leaf - 1]
     if bio.kind != "paragraph" or bio.parent >= 0 or leaf.kind not in ("paragraph", "heading") or leaf.parent >= 0:
-        return []
+        return ""
     line = " ".join(doc.plain(leaf).split())
-    said = AUTHOR.sub("", line)
-    name = PLACE.split(said, maxsplit=1)[0].strip()
-    if not names_person(name) or words(line) > NAME_LINE:
-        return []
-    parts = {x for x in fold(name).split() if len(x) >= MIN_NAME}
-    if not parts.intersection(WORD.findall(keys(doc)[bio.leaf])) or in_headings(doc, name, leaf):
-        return []
+    name = PLACE.split(AUTHOR.sub("", line), maxsplit=1)[0].strip()
+    told = names_person(name) and words(line) <= NAME_LINE
+    return name if told and not parts_of(name).isdisjoint(WORD.findall(keys(doc)[bio.leaf])) else ""
+
+
+def parts_of(name: str) -> set[str]:
+    """The words of a name."""
+    return {x for x in fold(name).split() if len(x) >= MIN_NAME}
+
+
+def of_author(doc: Document, bio: Block, taken: dict[int, str]) -> Block | None:
+    """The first block of the box that ends with what is said of the author; none if nothing tells that the person is the author."""
+    leaf, name = doc.leaves[bio.leaf - 1], name_over(doc, bio)
+    if in_headings(doc, name, leaf):
+        return None
     over = doc.leaves[leaf.leaf - 1]
-    pictured = images_only(doc, over) and over.parent < 0 and all(shows(x, parts) for x in doc.images_of(over))
-    if leaf.kind == "heading" and leaf.level < DEEP and not pictured:
-        return []
-    labelled = said != line or taken.get(over.leaf) == "author"
-    return [*([over] if pictured else []), leaf, bio] if pictured or labelled or in_byline(doc, name, taken) else []
+    pictures = doc.images_of(over) if images_only(doc, over) and over.parent < 0 else []
+    pictured = bool(pictures) and all(shows(x, parts_of(name)) for x in pictures)
+    above = {x.url for x in doc.images if x.leaf < min(head_end(doc), HEAD)}
+    shown = pictured and all(is_avatar(x) or x.url in above for x in pictures)
+    if not shown and ((leaf.kind == "heading" and leaf.level < DEEP) or not in_byline(doc, name, taken)):
+        return None
+    return over if pictured else leaf
 
 
 def shows(image: Image, parts: set[str]) -> bool:

@@ -4,8 +4,8 @@ account numbers, QR codes, logos and pleas beside them; and the author's section
 The heading says so ("Support this project", "Sponsors"), or a link of the section takes gifts beside a plea; each block of
 it belongs there. Under "Author" at the end stand names, profiles and addresses alone.
 
-Left alone: sections with any other text, code or link in them, those above the text, and documents about gifts or
-followers.
+Left alone: sections with any other text, code, link or picture in them, numbers and pictures where no heading says so,
+gifts to several others, those above the text, and documents about gifts or followers.
 """
 
 from __future__ import annotations
@@ -22,9 +22,13 @@ from cleaner.signals import head_end, hits, images_only, outside, says_only, sub
 HEADING = 8  # words
 LINE, NAME = 12, 4  # words of an item beside a link to gifts, of a name
 PLEA = 30  # words around links to gifts
+# an account: a key, an IBAN, or a number behind the name of a way to pay
 ACCOUNT = re.compile(
-    r"(?<![\w/.@+-])(?:(?=\w*\d)[A-Za-z0-9]{20,64}+(?!\w)|\d(?:[ -]?\d){7,40}+(?!\w)|[\w.+-]{1,64}+@[\w-]{1,64}+\.\w)"
+    r"(?<![\w/.@+-])(?:(?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z0-9]{24,64}+(?!\w)|[A-Z]{2}\d{2}(?:\s?[A-Z0-9]{4}){3,7})"
+    r"|(?:iban|swift|btc|eth|usdt|pix|paypal|venmo|zelle|upi|gcash|momo|支付宝|微信|карт\w{0,3}|сбер\w{0,4}|тинькофф)\b[^\w\n]{1,8}\S",
+    re.IGNORECASE,
 )
+QR = re.compile(r"\bqr|二维码|赞赏|打赏|收款", re.IGNORECASE)
 NEARBY = ("mailto:", "tel:")
 
 
@@ -37,16 +41,16 @@ def find(doc: Document) -> Iterator[Proposal]:
     for heading, members in sections(doc):
         if heading.leaf <= head or words(doc.plain(heading)) > HEADING or all(x.leaf in taken for x in members):
             continue
+        led = bool(hits(doc, heading, "support"))
         author = members[-1].leaf == len(doc.leaves) - 1 and says_only(doc, heading, "author-label")
-        asks = hits(doc, heading, "support") or (
-            gifts(doc, members) and any(taken.get(x.leaf) == "social" for x in members)
-        )
-        if author and all(x.leaf in taken or of_author(doc, x) for x in members):
+        asks = led or (gifts(doc, members) and any(taken.get(x.leaf) == "social" for x in members))
+        profiles = any(is_own(y) for x in members for y in doc.links_of(x))
+        if author and profiles and all(x.leaf in taken or of_author(doc, x) for x in members):
             why = "names and profiles under a heading for the author at the end"
             yield Proposal(heading.start, members[-1].end, why, "likely", kind="author", whole=True)
-        elif asks and all(of_plea(doc, x, taken, members) for x in members):
+        elif asks and all(of_plea(doc, x, taken, members, led=led) for x in members):
             yield Proposal(heading.start, members[-1].end, "section that asks for gifts", "likely", whole=True)
-        elif hits(doc, heading, "follow") and all(of_author(doc, x) for x in members):
+        elif hits(doc, heading, "follow") and all(of_author(doc, x) and doc.links_of(x) for x in members) and profiles:
             yield Proposal(heading.start, members[-1].end, "section that asks to follow", "likely", whole=True)
 
 
@@ -76,36 +80,43 @@ def takes_gifts(link: Link) -> bool:
     return urls.listed(link.url, "support-hosts")
 
 
+def is_own(link: Link) -> bool:
+    """Whether a link leads to a profile or to who reads the mail."""
+    return link.url.startswith(NEARBY) or urls.profile(link.url)
+
+
 def of_author(doc: Document, leaf: Block) -> bool:
     """Whether a block is the author's name, picture, profile or address."""
     links = doc.links_of(leaf)
-    home = urls.host(links[0].url) if links else ""
-    if not all(
-        x.url.startswith(NEARBY) or urls.profile(x.url) or urls.host(x.url) == home or takes_gifts(x) for x in links
-    ):
+    places = {urls.host(x.url) for x in links if not is_own(x) and not takes_gifts(x)}
+    if len(places) > 1:  # one may be the author's own site
         return False
     if images_only(doc, leaf):
         return bool(links)
     return leaf.kind == "paragraph" and words(outside(doc, leaf, links)) <= NAME
 
 
-def of_plea(doc: Document, leaf: Block, taken: dict[int, str], members: list[Block]) -> bool:
-    """Whether a block is part of a section that asks for gifts."""
+def of_plea(doc: Document, leaf: Block, taken: dict[int, str], members: list[Block], *, led: bool) -> bool:
+    """Whether a block is part of a section that asks for gifts; numbers and pictures are where the heading says so."""
     if taken.get(leaf.leaf, "") in FURNITURE:
         return True
     links = doc.links_of(leaf)
     text = doc.plain(leaf)
-    if images_only(doc, leaf):
-        return all(takes_gifts(x) or urls.host(x.url) for x in links)
-    if links:
-        ours = all(takes_gifts(x) or urls.listed(x.url, "social-hosts") for x in links)
+    if links and not images_only(doc, leaf):
+        ours = all(takes_gifts(x) or urls.profile(x.url) for x in links)
         return ours and any(takes_gifts(x) for x in links) and words(text) <= PLEA
-    if ACCOUNT.search(text) and words(outside(doc, leaf, ())) <= LINE:
-        return True
+    if images_only(doc, leaf):
+        if links:
+            return all(takes_gifts(x) or (led and urls.host(x.url)) for x in links)
+        return led and not any(x.alt.strip() and not QR.search(x.alt + x.url) for x in doc.images_of(leaf))
+    if leaf.parent >= 0 and leaf.kind == "paragraph" and words(text) <= LINE:
+        listed = [x for x in members if x.parent >= 0]
+        if any(takes_gifts(y) for x in listed for y in doc.links_of(x)) and not any(c.isdigit() for c in text):
+            return True
+    if not led:
+        return False
     if leaf.kind == "table":
         return bool(doc.images_of(leaf)) and words(text) <= LINE
-    if text.rstrip().endswith((":", "\uff1a")):
+    if ACCOUNT.search(text):
         return words(text) <= LINE
-    if leaf.kind != "paragraph" or leaf.parent < 0 or words(text) > LINE:
-        return False
-    return any(x.parent >= 0 and any(takes_gifts(y) for y in doc.links_of(x)) for x in members)
+    return text.rstrip().endswith((":", "\uff1a")) and words(text) <= LINE

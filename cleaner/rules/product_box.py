@@ -2,8 +2,8 @@
 buttons that go.
 
 The parts stand in this order, right above buttons that other rules remove; the name (a heading or a line in bold) is one
-that the text itself speaks of and the picture's description or file shares, and the block above the picture is no heading:
-there the product would be what the section is about.
+that the text itself speaks of and the picture's description or file shares, the picture's address is that of a box, a
+product or a sign, and the block above the picture is no heading: there the product would be what the section is about.
 
 Left alone: boxes with running text or long items, pictures without their name below them (steps), products under their own
 heading.
@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from cleaner import urls
 from cleaner.furniture import covered
 from cleaner.model import Block, Document, Proposal
 from cleaner.registry import rule
@@ -21,7 +22,10 @@ from cleaner.signals import images_only, is_prose, key, keys, shows_ads, words
 
 NAME, TAGLINE, ITEM = 8, 14, 18  # words
 TAGLINES, ITEMS = 2, 8
+MOST = 2  # products; more are a list of them
 LETTERS = 4  # of a word that tells what the name is
+BOX = re.compile(r"(?:^|[/_.-])(?:box(?:es)?|boxshot|products?|logos?|icons?)(?:[/_.-]|\d|\Z)", re.IGNORECASE)
+NO_NAME = re.compile(r"\d|[:\uff1a]\s*\w")  # a step, a result
 WORD = re.compile(rf"[^\W\d_]{{{LETTERS},}}")
 BOLD = re.compile(r"\s*(\*\*|__)(?!\s)[^\n]+\1\s*\Z")
 
@@ -31,8 +35,13 @@ def find(doc: Document) -> Iterator[Proposal]:
     if not shows_ads(doc):
         return
     taken = covered(doc)
+    found: list[list[Block]] = []
     for leaf in doc.leaves:
         if taken.get(leaf.leaf) == "cta" and taken.get(leaf.leaf - 1) != "cta" and (box := above(doc, leaf, taken)):
+            found.append(box)
+    names = {key(doc, next(x for x in box if is_name(doc, x))) for box in found}
+    for box in found if len(names) <= MOST else ():
+        if box:
             yield Proposal(
                 box[0].start, box[-1].end, "picture, name and blurb of a product above its buttons", "likely"
             )
@@ -72,15 +81,16 @@ def above(doc: Document, button: Block, taken: dict[int, str]) -> list[Block]:
 
 def is_name(doc: Document, leaf: Block) -> bool:
     """Whether a block may be a product's name: a heading or a line in bold of a few words."""
-    if leaf.parent >= 0 or not 0 < words(key(doc, leaf)) <= NAME or doc.links_of(leaf):
+    text = doc.plain(leaf)
+    if leaf.parent >= 0 or not 0 < words(key(doc, leaf)) <= NAME or doc.links_of(leaf) or NO_NAME.search(text):
         return False
     bold = leaf.kind == "paragraph" and bool(BOLD.match(doc.text[leaf.start : leaf.end]))
     return bold or leaf.kind == "heading"
 
 
 def shows(doc: Document, picture: Block, name: Block) -> bool:
-    """Whether a block is a picture whose description or file has a word of a name."""
-    if not images_only(doc, picture):
+    """Whether a block is a picture of a product's box or sign whose description or file has a word of a name."""
+    if not images_only(doc, picture) or not all(BOX.search(urls.split(x.url)[1]) for x in doc.images_of(picture)):
         return False
     told = " ".join(f"{x.alt} {x.url.rpartition('/')[2]}" for x in doc.images_of(picture)).casefold()
     return any(word in told for word in WORD.findall(key(doc, name)))

@@ -5,7 +5,7 @@ The label says what follows, the links agree: each item shows nothing but its li
 document's end as a teaser. Label and items go together, up to the next heading or the first block
 that is something else. A label with its link in one line goes by itself.
 
-Left alone: a label with prose under it, "See also", "References", "Further reading" (they cite),
+Left alone: labels in the middle of a site's own source, links to files, a label with prose under it, "See also", "References", "Further reading" (they cite),
 lists whose items are discussed, and sentences that mention another article.
 """
 
@@ -91,7 +91,8 @@ def find(doc: Document) -> Iterator[Proposal]:
         alone = key(doc, leaf) == hit.text and (
             leaf.kind != "heading" or count >= MANY - (doc.template and own(doc, leaf, last))
         )
-        if last + 1 < tail_start(doc) and not alone:
+        own_source = any(urls.tagged(x.url) for x in doc.links_in(leaf.start, doc.leaves[last].end))
+        if last + 1 < tail_start(doc) and (not alone or own_source):
             continue  # a section in the middle of the text is part of it, and a label that says more than that
         if not count:
             if leaf.leaf >= tail_start(doc) and leaf.kind == "heading" and empty_section(doc, leaf):
@@ -150,7 +151,7 @@ def weak(doc: Document, leaf: Block) -> int:
     for other in doc.after(leaf):
         links = link_only(doc, other) if other.kind == "paragraph" else []
         links = links if other.parent >= 0 or len(links) > 1 else []
-        if not links:
+        if not links or any(urls.is_paper(x.url) or urls.tagged(x.url) for x in links):
             break
         sites |= {urls.site(urls.host(x.url)) for x in links}
         last, count = other.leaf, count + len(links)
@@ -168,6 +169,8 @@ def extent(doc: Document, label: Block) -> tuple[int, int]:
         ):
             break
         links = doc.links_of(leaf)
+        if any(urls.is_paper(x.url) for x in links):
+            break
         after = doc.leaves[leaf.leaf + 1] if leaf.leaf + 1 < len(doc.leaves) else None
         if images_only(doc, leaf) and not links:
             if label.kind == "heading" and after is not None and link_only(doc, after):
@@ -200,7 +203,7 @@ def extent(doc: Document, label: Block) -> tuple[int, int]:
 
 def one_line(doc: Document, leaf: Block, label: str, rest: str) -> bool:
     """Whether a line is a label and its links: nothing between them but a colon or a dash, nothing after them."""
-    if words(rest) > words(label) + 3:
+    if words(rest) > words(label) + 3 or any(urls.is_paper(x.url) for x in doc.links_of(leaf)):
         return False
     text = doc.plain(leaf).strip()
     after = fold(text)[len(label) :].lstrip()
