@@ -14,13 +14,17 @@ from cleaner.lists import Hit
 from cleaner.model import Block, Document, Link, merge
 
 _WORD = re.compile(r"\w+")
+_MARKED = re.compile(f"[\\w{''.join(sorted(lists.MARKS))}]+")
 _NO_WORD = "".join(chr(n) if chr(n).isalnum() or chr(n) == "_" else " " for n in range(128))
 _LETTER = re.compile(r"[^\W_]")  # a letter or a digit
 # Thai, Lao, Burmese, Khmer, kana, Han
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+_INDIC = re.compile(
+    r"[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0900-\u0dff]"
+)  # scripts with signs that are part of a letter
 _STOPLESS = re.compile(r"[\u0e00-\u0eff]")  # Thai and Lao, which end a sentence with a space at most
 # full stops that no space need follow: CJK, Devanagari, Urdu, Armenian, Ethiopic, Tibetan, Burmese, Khmer
-STOPS = "。！？｡।॥۔։።།။។"
+STOPS = "。！？｡।॥۔։።།။។៕"
 # a dot behind a number ends a sentence only at the end: "5. März"
 _SENTENCE_END = re.compile(rf"(?:(?<!\d)\.|[!?…؟])[\"'”’»)\]*_]*(?:\s|$)|\.[\"'”’»)\]*_]*\s*\Z|[{STOPS}]")
 PROSE_WORDS = 7  # defuddle's figure for where prose begins
@@ -34,7 +38,7 @@ def words(text: str) -> int:
         return len(text.translate(_NO_WORD).split())
     unspaced = len(_UNSPACED.findall(text))
     if not unspaced:
-        return len(_WORD.findall(text))
+        return len((_MARKED if _INDIC.search(text) else _WORD).findall(text))
     return unspaced // 2 + len(_WORD.findall(_UNSPACED.sub(" ", text)))
 
 
@@ -69,7 +73,7 @@ def trim(text: str) -> str:
     start, end = 0, len(text)
     while start < end and not text[start].isalnum():
         start += 1
-    while end > start and not text[end - 1].isalnum():
+    while end > start and not lists.is_letter(text[end - 1]):
         end -= 1
     return text[start:end]
 

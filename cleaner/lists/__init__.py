@@ -33,6 +33,15 @@ _UNSPACED = re.compile(
 )
 
 
+# Signs that are part of a letter before them, such as the vowels of Devanagari and Thai: the marks of Unicode's blocks up to Vedic.
+MARKS = frozenset(c for c in map(chr, range(0x300, 0x1CFB)) if unicodedata.category(c) in ("Mn", "Mc"))
+
+
+def is_letter(char: str) -> bool:
+    """Whether a character is a letter, a digit or a sign that is part of one."""
+    return char.isalnum() or char in MARKS
+
+
 class Phrase(NamedTuple):
     """A phrase of a list and where it may stand."""
 
@@ -122,11 +131,12 @@ class Matcher:
             mentioned.update(phrase.topic for n in {m[0] for m in matches} for phrase in self.phrases[n])
         size = len(text)
         for n, start, end in matches:
-            if start and text[start - 1].isalnum() and text[start].isalnum():
+            if start and is_letter(text[start - 1]) and is_letter(text[start]):
                 if not (_UNSPACED.match(text[start - 1]) and _UNSPACED.match(text[start])):
                     continue
-            goes_on = (
-                end < size and text[end].isalnum() and text[end - 1].isalnum() and not _UNSPACED.match(text[end - 1])
+            goes_on = end < size and (
+                text[end] in MARKS
+                or (text[end].isalnum() and is_letter(text[end - 1]) and not _UNSPACED.match(text[end - 1]))
             )
             if goes_on and not self.open:
                 continue

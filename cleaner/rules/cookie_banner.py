@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 from cleaner.model import Document, Proposal
 from cleaner.registry import rule
-from cleaner.signals import BANNER, banner, head_end, hit_leaves, hits, subject, tail, words
+from cleaner.signals import BANNER, banner, head_end, hit_leaves, hits, subject, tail, title_heading, words
 
 MAX_WORDS = 90
 
@@ -45,6 +45,8 @@ def find(doc: Document) -> Iterator[Proposal]:
             )
             gone.add(leaf.leaf)
     for leaf in doc.leaves[:BANNER] if gone else ():
+        if leaf.leaf > max(title_heading(doc), 0) and leaf.leaf > min(gone):
+            continue
         around = {leaf.leaf + n for n in (-2, -1, 1, 2)}
         if leaf.leaf not in found and around & gone and banner(doc, leaf) and words(doc.plain(leaf)) <= MAX_WORDS:
             if leaf.kind == "paragraph" and leaf.parent < 0:

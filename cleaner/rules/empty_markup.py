@@ -85,10 +85,15 @@ def of_heading(doc: Document, link: Link) -> bool:
     leaf = doc.leaves[n] if n > 0 else None
     if leaf is None or leaf.start != link.start or leaf.end != link.end or doc.leaves[n - 1].kind != "heading":
         return False
-    return named_for(doc.plain(doc.leaves[n - 1]), link.url)
+    return slug(doc.plain(doc.leaves[n - 1])) == slug(unquote(link.url.partition("#")[2])) != ""
+
+
+def slug(text: str) -> str:
+    """The letters and digits of a text, as the anchors of headings are made of them."""
+    return "".join(c for c in text.casefold() if c.isalnum())
 
 
 def named_for(text: str, url: str) -> bool:
     """Whether the fragment of an address is made of a heading's words."""
-    fragment, words = ("".join(c for c in unquote(x).casefold() if c.isalnum()) for x in (url.partition("#")[2], text))
+    fragment, words = slug(unquote(url.partition("#")[2])), slug(unquote(text))
     return bool(words) and fragment.startswith(words[:12])

@@ -4,7 +4,7 @@ Two fields and a button, or a field and a button beside furniture that goes, mak
 counters and consents of a line between them; under a heading that speaks of letters its button is enough. So do the buttons of a slider ("Previous", "Next", "1/3").
 
 Left alone: documents in which other rules find no furniture of a page, items of lists, cells, headings, labels with a text
-below them.
+below them, what a sentence above announces.
 """
 
 from __future__ import annotations
@@ -72,6 +72,9 @@ def asks(doc: Document, first: Block, taken: dict[int, str]) -> list[Block]:
 
 def is_form(doc: Document, row: list[Block], taken: dict[int, str], led: bool) -> str:
     """Why lines one after the other are a form; empty if they are none. Under a heading for letters a button is enough."""
+    above = doc.leaves[row[0].leaf - 1] if row[0].leaf else None
+    if above is not None and above.leaf not in taken and is_prose(doc, above) and not led:
+        return ""  # what the text has announced
     fields = {key(doc, x) for x in row if says_only(doc, x, "field-label")}
     buttons = any(says_only(doc, x, "form-button") for x in row)
     if buttons and led:
@@ -87,5 +90,6 @@ def is_form(doc: Document, row: list[Block], taken: dict[int, str], led: bool) -
 def is_slider(doc: Document, row: list[Block]) -> str:
     """Why lines one after the other are the buttons of a slider; empty if they are none."""
     said = {key(doc, x) for x in row if says_only(doc, x, "neighbour-label")}
+    counted = any(counter(doc, x) for x in row)
     others = any(not counter(doc, x) and not says_only(doc, x, "neighbour-label") for x in row)
-    return "" if len(said) < 2 or others else "buttons of a slider"
+    return "" if len(said) < 2 or others or not counted else "buttons of a slider"

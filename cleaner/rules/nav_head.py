@@ -39,12 +39,16 @@ def find(doc: Document) -> Iterator[Proposal]:
     labels: list[str] = []
     linked = count = 0
     last = None
+    sections = 0
     for leaf in doc.leaves:
         if leaf.kind in ("code", "table") or (is_prose(doc, leaf) and not banner(doc, leaf)):
             break
         if leaf.kind == "heading":
             if leaf.leaf == title_heading(doc) or (leaf.level <= 2 and not hits(doc, leaf, "nav-label", "toc-label")):
                 break
+            sections += leaf.level > 2 and not hits(doc, leaf, "nav-label", "toc-label") and not link_only(doc, leaf)
+            if sections > 1:
+                return  # a collection of links
             continue
         if any(b.kind == "list" and b.ordered for b in doc.parents(leaf)):
             break
@@ -61,7 +65,7 @@ def find(doc: Document) -> Iterator[Proposal]:
             count += 1
             if menu or last is None:
                 last = leaf
-            elif words(key(doc, leaf)) > 4:
+            elif words(key(doc, leaf)) > 4 or (not doc.links_of(leaf) and any(c.isdigit() for c in doc.plain(leaf))):
                 break
     enough = len(labels) >= 2 or any(" " in x for x in labels)
     if last is not None and enough and count >= 3 and linked * 3 >= count and not BADGE.match(doc.text):

@@ -47,8 +47,10 @@ from cleaner.signals import (
 LISTS = frozenset(("comments", "footer", "nav", "related"))  # kinds behind which further links are the page's
 LABELS = ("button", "comment-label", "follow", "nav-label", "related-label", "share-label", "subscribe", "tag-label")
 BUTTONS = ("share-label", "subscribe")
+ABOUT = frozenset(("link", "piece"))  # what a button is for
 WORDS = frozenset(("button", "comment", "follow", "letter", "share"))
 MAX_WORDS = 6
+FEW = 3  # words of a line that a word of a button begins
 HEADLINE = 20  # words of a link
 NEAR, HIGHEST = 25, 150  # blocks above the title: of which none is more than a line, of which most are links
 MIN_LINKS = 8
@@ -197,7 +199,10 @@ def says(doc: Document, leaf: Block) -> bool:
     text = " ".join(doc.plain(leaf).split())
     if labels(doc, leaf) or counts_comments(text):
         return True
-    return not tells(doc, leaf) and any(h.topic in WORDS for h in spoken(doc, text))
+    found = [] if tells(doc, leaf) else [h for h in spoken(doc, text) if h.topic in WORDS | ABOUT]
+    said = [h for h in found if h.topic in WORDS]
+    first = any(h.start == 0 for h in said) and words(text) <= FEW
+    return first or (bool(said) and len({h.start for h in found}) > 1)
 
 
 def tells(doc: Document, leaf: Block) -> bool:

@@ -41,7 +41,7 @@ from cleaner.signals import (
 )
 
 BEGINS = frozenset(("comments", "footer", "nav", "related"))  # others may stand between two parts of a text
-BEGIN_LABELS = ("comment-label", "related-label", "tag-label")
+BEGIN_LABELS = ("comment-label", "related-label")
 LABELS = ("comment-label", "follow", "related-label", "share-label", "subscribe", "tag-label")
 BOILERPLATE = ("comment-prompt", "cookie", "feedback", "follow", "footer", "subscribe")
 ARTICLE = 100  # words of prose
@@ -112,8 +112,7 @@ def begins(doc: Document, leaf: Block, taken: dict[int, str]) -> bool:
         return False
     if leaf.leaf in taken:
         return taken[leaf.leaf] in BEGINS
-    labels = BEGIN_LABELS if leaf.kind != "heading" else BEGIN_LABELS[:2]  # "Categories" may be a chapter's
-    return leaf.parent < 0 and says_only(doc, leaf, *labels)
+    return leaf.parent < 0 and says_only(doc, leaf, *BEGIN_LABELS)
 
 
 def signs(doc: Document, begin: int, taken: dict[int, str]) -> int:

@@ -4,7 +4,7 @@ path to it.
 Half of the items and more go as furniture; each of the others is a few words without a link to elsewhere, or, above the
 title, the last of a path.
 
-Left alone: lists of which less goes, items with text, links to other sites and to files.
+Left alone: lists of which less goes, items with text or figures, links to other sites and to files.
 """
 
 from __future__ import annotations
@@ -48,4 +48,6 @@ def of_list(doc: Document, leaf: Block, most: int) -> bool:
         x.url.startswith(("#", "mailto:", "whatsapp:")) or (at_home(x, own) and not urls.is_file(x.url))
         for x in doc.links_of(leaf)
     )
+    if any(c.isdigit() for c in doc.plain(leaf)):
+        return False
     return links and leaf.kind == "paragraph" and words(doc.plain(leaf)) <= most and not is_prose(doc, leaf)

@@ -51,8 +51,8 @@ MESSAGE = re.compile(
     r"(?:whatsapp://send|fb-messenger://share|tg://(?:msg|share)|viber://forward|line://msg|sms:[?&;]|mailto:\?)",
     re.IGNORECASE,
 )
-COUNTED = re.compile(r"[^\W\d_]{0,12}\s?\d[\d.,]{0,6}[kKmM]?\s?[^\W\d_]{0,14}")
-COUNT = re.compile(r"[\d.,]{1,7}\s?[km\u4e07\u5343]?|[·•|–—-]{1,3}", re.IGNORECASE)
+COUNTED = re.compile(r"\d[\d.,]{0,6}[kKmM]?\s?[^\W\d_]{2,14}|(?:pin|tweet|share)\s?\d[\d.,]{0,6}[kKmM]?", re.IGNORECASE)
+COUNT = re.compile(r"\d{1,3}(?:[.,]\d{3})?|\d[\d.,]{0,6}\s?[km\u4e07\u5343]|[·•|–—-]{1,3}", re.IGNORECASE)
 NETWORKS = frozenset(
     "facebook twitter x whatsapp linkedin pinterest reddit tumblr telegram email mail messenger pocket flipboard line vk viber xing bluesky threads mastodon "
     "weibo kakaotalk hatena skype sms instapaper odnoklassniki".split()
@@ -227,7 +227,9 @@ def among_buttons(doc: Document, leaf: Block) -> bool:
 
 def shared(doc: Document, link: Link) -> bool:
     """Whether a link shares the page: at a host for it, by a parameter of the page's own address, or in words that only such buttons have."""
-    if urls.listed(link.url, "share-hosts") or SHARES.search(urls.split(link.url)[2]) or MESSAGE.match(link.url):
+    if urls.listed(link.url, "share-hosts") or SHARES.search(urls.split(link.url)[2]):
+        return True
+    if MESSAGE.match(link.url) and "phone=" not in link.url and words(link_text(doc, link)) <= ROW:
         return True
     if not mentions(doc, "share-label"):
         return False

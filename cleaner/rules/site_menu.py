@@ -13,6 +13,7 @@ descriptions, rows of badges, lists under a heading such as "See also", pages th
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -36,6 +37,7 @@ from cleaner.signals import (
     link_only,
     link_text,
     mentions,
+    outside,
     own_site,
     parts,
     phrase,
@@ -47,6 +49,8 @@ from cleaner.signals import (
 RUN, PART = 6, 3  # links above a title, and of a part of them
 FOOTER = 3  # links of a run that is a footer on any page
 LEGAL = 2  # how many of them say so under a heading ("Privacy policy"); elsewhere one does
+UNITS, INTRODUCTION = 3, 200  # things of a listing, words of the text above it
+TEXTS, MOST_TOLD = 3, 12  # one leaf of so many at most is a text; links of a menu that are looked at
 COLUMN = 2  # links of a footer's column
 UNTITLED = 12  # links above an article without a title
 SOLID = 20  # words of the prose with which such an article begins
@@ -127,16 +131,27 @@ def find(doc: Document) -> Iterator[Proposal]:
     early = gate(doc, max(below(doc, allowance(doc, start)), start + 1), known)
     tail = max(below(doc), start + 1, early)
     longest = MAX_HEADLINE if substantial(doc, start, blurbs=False) else MAX_WORDS
-    yield from menus(doc, [x for x in runs(doc, early, tail, own) if x.links >= RUN], early, tail)
+    middle = [x for x in runs(doc, early, tail, own) if x.links >= RUN and not listing(doc, x)]
+    yield from menus(doc, middle, early, tail)
     footer = [x for x in runs(doc, tail, end, own, longest) if x.links >= (FOOTER if x.legal else RUN)]
-    yield from menus(doc, footer, tail, end)
+    yield from menus(doc, [x for x in footer if not listing(doc, x)], tail, end)
+
+
+def listing(doc: Document, run: Run) -> bool:
+    """Whether a run is what the page lists: links with a line of text below each, and little text above them all."""
+    inside = doc.leaves[run.first : run.last + 1]
+    units = sum(
+        bool(link_only(doc, x)) and not doc.links_of(y) and bool(key(doc, y)) for x, y in itertools.pairwise(inside)
+    )
+    above = sum(words(doc.plain(x)) for x in doc.leaves[: run.first] if is_prose(doc, x))
+    return units >= UNITS and units * 2 >= run.links - run.legal and above < INTRODUCTION
 
 
 def footers(doc: Document, own: str) -> Iterator[Proposal]:
     """The footer of a page without a menu: a run of links below the last prose, of which enough say that it is one."""
     for run in runs(doc, below(doc, allowance(doc, 0)), len(doc.leaves), own):
         enough = run.links >= FOOTER and run.legal >= (LEGAL if over(doc, run) else 1)
-        if over(doc, run) and chapter(doc, doc.leaves[run.first - 1], run.last):
+        if over(doc, run) and chapter(doc, doc.leaves[run.first - 1], run.last, most=run.legal * 2 >= run.links):
             continue
         if run.legal < LEGAL and any(doc.images_of(x) for x in doc.leaves[run.first : run.last + 1]):
             continue  # pictures with captions, and one such link below them
@@ -173,7 +188,7 @@ def foot(doc: Document, full: bool) -> Iterator[Proposal]:
                     break
                 last = other.leaf
             if first == begin > 0 and doc.leaves[begin - 1].kind == "heading":
-                if chapter(doc, doc.leaves[begin - 1], last):
+                if chapter(doc, doc.leaves[begin - 1], last, most=legal * 2 >= count):
                     return
                 first -= 1
             if all(of_foot(doc, x) for x in doc.leaves[last + 1 :]):
@@ -206,11 +221,11 @@ def of_column(doc: Document, leaf: Block, own: str) -> bool:
     return bool(links) and all(addressed(x, own) for x in links)
 
 
-def chapter(doc: Document, heading: Block, last: int) -> bool:
-    """Whether the links under a heading may be a chapter of the text: it is no label of a menu, and no copyright line comes below them."""
+def chapter(doc: Document, heading: Block, last: int, *, most: bool) -> bool:
+    """Whether the links under a heading may be a chapter of the text: it is no label of a menu, and no copyright line comes below them, or most of them are none of a footer's."""
     if says_only(doc, heading, *LABELS) or link_only(doc, heading):
         return False
-    return not any(COPYRIGHT.search(doc.plain(x)[:BEGINNING]) for x in doc.leaves[last + 1 :])
+    return not most or not any(COPYRIGHT.search(doc.plain(x)[:BEGINNING]) for x in doc.leaves[last + 1 :])
 
 
 def of_foot(doc: Document, leaf: Block) -> bool:
@@ -246,9 +261,16 @@ def gate(doc: Document, first: int, known: set[str]) -> int:
             return begin
         for link in doc.links_of(leaf):
             told[begin] += link.url in known or bool(phrase(link_text(doc, link), "nav-label", "footer"))
-        if told[begin] >= LEGAL:
+        if told[begin] >= LEGAL and (not boxes or is_menu(doc, boxes[-1], told[begin])):
             return begin
     return len(doc.leaves)
+
+
+def is_menu(doc: Document, box: Block, told: int) -> bool:
+    """Whether a list is a menu of links of which half say so: it has hardly a line of text besides them."""
+    inside = doc.leaves[box.leaf : box.last_leaf]
+    texts = sum(not link_only(doc, x) and words(outside(doc, x, doc.links_of(x))) > LABEL for x in inside)
+    return texts * TEXTS <= len(inside) and told * 2 >= min(len(inside), MOST_TOLD)
 
 
 def article(doc: Document) -> tuple[int, bool]:
@@ -263,6 +285,9 @@ def article(doc: Document) -> tuple[int, bool]:
     for head in heads:
         if head.level == 1 and any(is_prose(doc, x) for x in doc.leaves[head.leaf + 1 : head.leaf + 16]):
             return head.leaf, True
+    tops = [x for x in heads if x.level == 1 and not doc.images_of(x)]
+    if len(tops) == 1:
+        return tops[0].leaf, True
     for leaf in doc.leaves:
         if is_prose(doc, leaf) and words(doc.plain(leaf)) >= SOLID and not hits(doc, leaf, *BOILERPLATE):
             near = [x.leaf for x in heads if leaf.leaf - 8 <= x.leaf < leaf.leaf]
