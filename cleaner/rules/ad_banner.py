@@ -3,7 +3,8 @@ that they are banners.
 
 A linked picture is a banner where its target is commercial AND it comes from an ad network, from
 the network it links to, from a path with `banner` or `affiliate` in it, or stands beside that
-network's counting pixel. A picture from an ad network is one whatever it links to.
+network's counting pixel. A picture from an ad network is one whatever it links to, and so is one whose address carries an
+advertiser's token, or whose file is named after a banner's size and that leads to another site by a referral.
 
 Left alone: a picture of the article's own that happens to lead to a shop, such as a book cover: it
 only loses its link.
@@ -20,6 +21,9 @@ from cleaner.registry import rule
 from cleaner.signals import commercial, words
 
 PATH = re.compile(r"(?:^|[/_.-])(?:[a-z]*banners?|affiliates?|ads|creatives?|sponsors?)(?:$|[/_.%-]|\d)", re.IGNORECASE)
+TOKEN = re.compile(r"(?:^|&)erid=\w{6}")  # which a law of Russia asks of each advertisement, since 2022
+NAMED = re.compile(r"(?<!\d)(\d{3}x\d{2,3})(?!\d)")
+REFERRED = re.compile(r"/(?:ref|aff|go|out|click|partner)/", re.IGNORECASE)
 SIZE = frozenset(
     "300x250 728x90 468x60 160x600 120x600 970x90 970x250 320x50 320x100 336x280 234x60 125x125 300x600".split()
 )
@@ -41,6 +45,16 @@ def find(doc: Document) -> Iterator[Proposal]:
         link = by_start.get(image.link)
         if link is None or doc.text_in(link.start, link.end).strip():
             continue
+        if TOKEN.search(urls.split(link.url)[2]):
+            yield Proposal(link.start, link.end, "picture linked to an address with an advertiser's token", "certain")
+            continue
+        if (size := NAMED.search(urls.split(image.url)[1])) and size[1] in SIZE and urls.host(link.url):
+            outer = urls.site(urls.host(link.url)) != urls.site(urls.host(image.url))
+            if outer and (urls.split(link.url)[2] or REFERRED.search(urls.split(link.url)[1])):
+                yield Proposal(
+                    link.start, link.end, f"picture of a banner's size, {size[1]}, that leads elsewhere", "likely"
+                )
+                continue
         target = commercial(doc, link)
         if target and (reason := banner(doc, image, link)):
             yield Proposal(link.start, link.end, f"picture linked to {target}; {reason}", "certain")

@@ -68,7 +68,10 @@ from cleaner.signals import (
     words,
 )
 
-FOLLOW = re.compile(r"\A\W*follow\s+@", re.IGNORECASE)
+FOLLOW = re.compile(
+    r"\A\W*[^\W\d_]{3,12}(?:\s[^\W\d_]{1,3})?\s+@\s?[^\W\d_][\w.]*(?:\s[^\W\d_][\w.]*){1,2}\s*\Z|\A\W*follow\s+@",
+    re.IGNORECASE,
+)
 SEPARATOR = re.compile(r"[•·|/—–]|\s-\s")
 SIGN = re.compile(r"[\d:：|｜·•—–/]|\s-\s")  # without one of these only a label or a word in front tells of a byline
 PLACED = re.compile(r"[|·•]")

@@ -29,6 +29,7 @@ BRACKETS = re.compile(
     r"\s*(?:%%)?\[([a-z][\w-]{1,40})((?:\s[^\]\[=]{1,30}=[^\]\[=]{1,80}){0,12})\s*/?\]\s*", re.IGNORECASE
 )
 ADS = re.compile(r"ads?(?:[a-z]*+|[-_]\w*+)\Z|(?:the|my|in)[-_]ads?\b|[a-z]+_ads?\b")  # names that need no attribute
+RELATED = re.compile(r"\bin\s+(?:site|page)\.related_posts\b")  # Jekyll's
 PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_A-Za-z]+")
 ADDRESS = re.compile(r"(?:https?:)?//[^\s\"'|>)]+")
 PRICE = re.compile(r"=\s*[\"'](?:[$€£¥₹]\s?\d[\d.,]*|\d[\d.,]*\s?(?:€|£|\$|USD|EUR|円|元|원))[\"']")
@@ -65,6 +66,12 @@ def find(doc: Document) -> Iterator[Proposal]:
             ):  # other words in brackets may be to be filled in
                 yield Proposal(leaf.start, leaf.end, f"{why}, alone", "likely", kind=kind)
     tags = [m for m in doc.marks if m.form in ("shortcode", "component")]
+    for n, mark in enumerate(tags):
+        if mark.name == "for" and RELATED.search(mark.text):
+            last = next((x for x in tags[n + 1 : n + 12] if x.name == "endfor"), None)
+            if last is not None:
+                closed.update(range(n, tags.index(last) + 1))
+                yield Proposal(mark.start, last.end, "loop over related posts", "certain", kind="related", whole=True)
     by_start = {e.start: e for e in doc.elements} if any(m.form == "component" for m in tags) else {}
     for n, mark in enumerate(tags):
         if n in closed:

@@ -53,8 +53,8 @@ PLATFORM = re.compile(
 )
 BOLD = ("**", "__")
 PARTS = re.compile(r"[|\u00b7\u2022\u3000\uff5c\n]")
-COUNT = re.compile(r"\W*\d{1,3}(?:[.,\s]\d{3}){2,4}+\+?\W+(?:[^\W\d_]+\W*){1,4}\Z")  # of those who have it already
-BESIDE = 3  # words beside the names of systems
+COUNT = re.compile(r"\W*\d{1,3}(?:[.,\s]\d{3}){2,4}+\+?[^\d\n]{3,40}\Z")  # of those who have it already
+BESIDE = 4  # words beside the names of systems
 TITLES = frozenset(("order", "shop", "command"))  # words for buying that titles have too
 MAX_OFFER = 20  # words of an offer beside its links
 ROW = 3  # links of a list to different places

@@ -16,6 +16,7 @@ import re
 from collections.abc import Iterator
 
 from cleaner import urls
+from cleaner.lists import fold
 from cleaner.model import Block, Document, Proposal
 from cleaner.registry import rule
 from cleaner.signals import (
@@ -28,6 +29,7 @@ from cleaner.signals import (
     key,
     link_only,
     outside,
+    phrase,
     sentences,
     source_span,
     stems,
@@ -51,11 +53,13 @@ RATING = re.compile(
     "(?:[\u2b50\u2605\u2606\U0001f31f]\ufe0f?\\s*){3}|\\d[.,]\\d\\s*[\u2b50\u2605]|[\u2b50\u2605]\ufe0f?\\s*\\d"
 )
 STARRED = re.compile(
-    r"github|gitlab|gitee|\brepo|proje[ckt]|proyecto|progetto|проект|проєкт|репозитор|dépôt|プロジェクト|リポジトリ|项目|專案|项目|仓库|倉庫|프로젝트|저장소|مشروع|dự án|"
+    r"github|gitlab|gitee|\brepo|proje|proyecto|progetto|проект|проєкт|репозитор|dépôt|プロジェクト|リポジトリ|项目|專案|项目|仓库|倉庫|프로젝트|저장소|مشروع|dự án|"
     r"\bstars?\b|estrella|étoile|estrela|stella\b|\bstern|\bster\b|gwiazd|yıldız|\bsao\b|bintang|スター|звезд|звёзд|зірк|별"
 )
 TERMS = re.compile(r"\bcc[ -]by\b|licen[cs]|copyright|lizenz|licencia|licença|лицензи|ライセンス|许可", re.IGNORECASE)
 STAR_PLEA = 25  # words
+STAR_CHARTS = frozenset(("star-history.com", "starchart.cc"))
+SCAN = re.compile(r"扫码|掃碼|扫一扫|关注|關注|follow|subscribe", re.IGNORECASE)
 ICON = 2  # words of the description of an icon
 QR = re.compile(r"qr[ _-]?code|qrcode|二维码|二維碼|公众号|wechat|weixin|赞赏|打赏", re.IGNORECASE)
 
@@ -112,6 +116,10 @@ def find(doc: Document) -> Iterator[Proposal]:
         if leaf.leaf not in done and asks_star(doc, leaf):
             done.add(leaf.leaf)
             yield Proposal(leaf.start, leaf.end, "line that asks for a star", "likely")
+    for leaf in doc.leaves:
+        if leaf.leaf not in done and images_only(doc, leaf) and (why := counts_stars(doc, leaf) or calls(doc, leaf)):
+            done.add(leaf.leaf)
+            yield Proposal(leaf.start, leaf.end, why, "likely")
     foot = tail_start(doc)
     for leaf in doc.leaves[0 if done else foot :]:
         if leaf.leaf in done:
@@ -153,6 +161,21 @@ def asks_star(doc: Document, leaf: Block) -> bool:
     found = stems(text)
     liked = {h.language for h in found if h.topic == "liking"}
     return any(h.topic == "appeal" and h.language in liked for h in found)
+
+
+def counts_stars(doc: Document, leaf: Block) -> str:
+    """Why a block is nothing but a chart of a project's stars; empty if it is none."""
+    shown = all(urls.site(urls.host(x.url)) in STAR_CHARTS for x in doc.images_of(leaf))
+    return "chart of a project's stars" if shown else ""
+
+
+def calls(doc: Document, leaf: Block) -> str:
+    """Why a picture is a plea: a code to be scanned in order to follow or to give, by its description; empty if it is none."""
+    if doc.links_of(leaf) or subject(doc, "follow", "support"):
+        return ""
+    alts = [fold(x.alt) for x in doc.images_of(leaf)]
+    asks = all(QR.search(x) and (phrase(x, "follow", "support") or SCAN.search(x)) for x in alts)
+    return "code to be scanned in order to follow or to give" if asks else ""
 
 
 def leads(doc: Document, leaf: Block) -> bool:

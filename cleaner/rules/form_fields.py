@@ -17,6 +17,9 @@ from cleaner.model import Block, Document, Proposal
 from cleaner.registry import rule
 from cleaner.signals import hits, is_prose, key, says_only, title_heading, words
 
+ABOUT = re.compile(
+    r"feld|\bfields?\b|champs|campos?\b|campi\b|\bpola\b|velden|fält|felter|kentät|\balan|поля|項目|必填|必須|필수|form"
+)
 FIELDS, LINE = 2, 10  # fields of a form that stands alone; words of a line between them
 OFFER = 30  # words between a heading for letters and a form
 LETTER = re.compile(
@@ -73,7 +76,12 @@ def asks(doc: Document, first: Block, taken: dict[int, str]) -> list[Block]:
 def is_form(doc: Document, row: list[Block], taken: dict[int, str], led: bool) -> str:
     """Why lines one after the other are a form; empty if they are none. Under a heading for letters a button is enough."""
     above = doc.leaves[row[0].leaf - 1] if row[0].leaf else None
-    if above is not None and above.leaf not in taken and is_prose(doc, above) and not led:
+    if (
+        above is not None
+        and above.leaf not in taken
+        and is_prose(doc, above)
+        and not (led or ABOUT.search(key(doc, above)))
+    ):
         return ""  # what the text has announced
     fields = {key(doc, x) for x in row if says_only(doc, x, "field-label")}
     buttons = any(says_only(doc, x, "form-button") for x in row)

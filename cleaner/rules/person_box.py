@@ -48,8 +48,11 @@ def name_over(doc: Document, bio: Block) -> str:
         return ""
     line = " ".join(doc.plain(leaf).split())
     name = PLACE.split(AUTHOR.sub("", line), maxsplit=1)[0].strip()
-    told = names_person(name) and words(line) <= NAME_LINE
-    return name if told and not parts_of(name).isdisjoint(WORD.findall(keys(doc)[bio.leaf])) else ""
+    told = names_person(name) and not parts_of(name).isdisjoint(WORD.findall(keys(doc)[bio.leaf]))
+    over = doc.leaves[leaf.leaf - 1] if leaf.leaf else None
+    if not told and over is not None and images_only(doc, over):  # the name of the picture, whatever is said below
+        told = all(is_avatar(x) and fold(x.alt) == fold(name) for x in doc.images_of(over))
+    return name if told and words(line) <= NAME_LINE else ""
 
 
 def parts_of(name: str) -> set[str]:

@@ -25,7 +25,7 @@ TAGLINES, ITEMS = 2, 8
 MOST = 2  # products; more are a list of them
 LETTERS = 4  # of a word that tells what the name is
 BOX = re.compile(r"(?:^|[/_.-])(?:box(?:es)?|boxshot|products?|logos?|icons?)(?:[/_.-]|\d|\Z)", re.IGNORECASE)
-NO_NAME = re.compile(r"\d|[:\uff1a]\s*\w")  # a step, a result
+NO_NAME = re.compile(r"(?<!\w)\d+(?!\w)|[:\uff1a]\s*\w")  # a step, a result
 WORD = re.compile(rf"[^\W\d_]{{{LETTERS},}}")
 BOLD = re.compile(r"\s*(\*\*|__)(?!\s)[^\n]+\1\s*\Z")
 
@@ -54,6 +54,8 @@ def above(doc: Document, button: Block, taken: dict[int, str]) -> list[Block]:
         leaf = doc.leaves[n]
         if is_name(doc, leaf):
             break
+        if images_only(doc, leaf) and n > 1 and n - 1 not in taken and is_name(doc, doc.leaves[n - 1]):
+            return below_name(doc, doc.leaves[n - 1], button)
         listed = leaf.parent >= 0
         if is_prose(doc, leaf) and not listed:
             return []
@@ -77,6 +79,14 @@ def above(doc: Document, button: Block, taken: dict[int, str]) -> list[Block]:
     if picture.leaf in taken or over is None or over.kind == "heading" or (name.kind == "heading" and name.level < 3):
         return []
     return doc.leaves[picture.leaf : button.leaf]
+
+
+def below_name(doc: Document, name: Block, button: Block) -> list[Block]:
+    """The box whose name stands over its picture, in bold; empty if it is none."""
+    over, picture = doc.leaves[name.leaf - 1], doc.leaves[name.leaf + 1]
+    if name.kind == "heading" or over.kind == "heading" or not shows(doc, picture, name) or not spoken_of(doc, name):
+        return []
+    return doc.leaves[name.leaf : button.leaf]
 
 
 def is_name(doc: Document, leaf: Block) -> bool:

@@ -94,6 +94,9 @@ def find(doc: Document) -> Iterator[Proposal]:
         own_source = any(urls.tagged(x.url) for x in doc.links_in(leaf.start, doc.leaves[last].end))
         if last + 1 < tail_start(doc) and (not alone or own_source):
             continue  # a section in the middle of the text is part of it, and a label that says more than that
+        if not count and (tags := cards(doc, leaf)):
+            yield Proposal(leaf.start, tags, f'label "{hit.text}" over template tags', "likely", whole=True)
+            continue
         if not count:
             if leaf.leaf >= tail_start(doc) and leaf.kind == "heading" and empty_section(doc, leaf):
                 yield Proposal(leaf.start, leaf.end, f'label "{hit.text}" with nothing under it at the end', "likely")
@@ -106,6 +109,15 @@ def find(doc: Document) -> Iterator[Proposal]:
             whole=True,
         )
         done = last
+
+
+def cards(doc: Document, label: Block) -> int:
+    """Where the template tags end that are all that stands under a label up to the next heading; 0 if something else does."""
+    below = doc.leaves[label.leaf + 1 :]
+    section = below[: next((n for n, x in enumerate(below) if x.kind in ("heading", "rule")), len(below))]
+    shown = any(key(doc, x) or doc.images_of(x) or x.kind in ("code", "table") for x in section)
+    tags = [x for x in section if doc.marks_in(x.start, x.end)]
+    return tags[-1].end if tags and not shown and len(tags) == len(section) else 0
 
 
 def own(doc: Document, label: Block, last: int) -> bool:

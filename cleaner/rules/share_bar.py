@@ -36,6 +36,7 @@ from cleaner.signals import (
     outside,
     phrase,
     says_only,
+    sentences,
     stems,
     tail,
     title_heading,
@@ -61,6 +62,7 @@ EVERYWHERE = frozenset(("email", "mail", "sms", "x", "line", "messenger"))  # of
 FIRST = ("facebook", "whatsapp", "twitter", "telegram", "weibo", "hatena")  # one of them is in every such row
 SHARED = ("link", "share")  # kinds of words of a button in a list of networks: "Copy link"
 MAX_WORDS = 8
+ASKING = 15  # words around links that share
 ROW = 3  # buttons
 LONGEST = 80  # characters of a button
 
@@ -90,8 +92,15 @@ def links_that_share(doc: Document, done: set[int]) -> Iterator[tuple[Block, str
             or (spoken_of(doc, leaf) and not row_of_buttons(doc, leaf))
         ):
             continue
-        if words(outside(doc, leaf, links)) <= 4:
+        most = ASKING if len(shares) == len(links) and not spoken_of(doc, leaf) and asks(doc, leaf) else 4
+        if words(outside(doc, leaf, links)) <= most:
             yield leaf, f"nothing but links that share at {urls.host(shares[0].url)}"
+
+
+def asks(doc: Document, leaf: Block) -> bool:
+    """Whether a block in the head or tail speaks of sharing, in a sentence or two."""
+    text = doc.plain(leaf)
+    return apart(doc, leaf) and any(h.topic == "share" for h in stems(text)) and len(sentences(text)) <= 2
 
 
 def row_of_buttons(doc: Document, leaf: Block) -> bool:
@@ -124,6 +133,7 @@ def lists_of_networks(doc: Document, done: set[int]) -> Iterator[tuple[Block, st
         said = [key(doc, x) for x in leaves]
         named = [x for x in said if x in NETWORKS]
         sure = any(doc.links_of(x) for x in leaves) or any(h.topic in SHARED for x in said for h in stems(x))
+        sure = sure or any(says_only(doc, x, "share-label") for x in leaves)
         if len(named) >= ROW and any(x in FIRST for x in named) and all(words(x) <= 4 for x in said) and sure:
             if not spoken_of(doc, leaves[0]):
                 for leaf in leaves:
