@@ -44,7 +44,7 @@ BEGINS = frozenset(("comments", "footer", "nav", "related"))  # others may stand
 BEGIN_LABELS = ("comment-label", "related-label")
 LABELS = ("comment-label", "follow", "related-label", "share-label", "subscribe", "tag-label")
 BOILERPLATE = ("comment-prompt", "cookie", "feedback", "follow", "footer", "subscribe")
-ARTICLE = 100  # words of prose
+ARTICLE, LONG = 100, 300  # words of prose
 MIN_LINKS, MANY_LINKS = 4, 15  # to the site, below the article
 MIN_SIGNS = 2  # kinds of furniture and labels below the article
 LINE = 12  # words of a line, of a heading
@@ -61,11 +61,12 @@ def find(doc: Document) -> Iterator[Proposal]:
     if not any(x.leaf not in taken and any(of_page(y, own) for y in link_only(doc, x)) for x in linked(doc)):
         return
     end = article_end(doc, taken, own)
-    begin = next((x.leaf for x in doc.leaves[end:] if begins(doc, x, taken)), -1)
+    long = text_above(doc, end, taken) >= LONG
+    begin = next((x.leaf for x in doc.leaves[end:] if begins(doc, x, taken, long)), -1)
     if begin < 0 or title_heading(doc) > begin or introduced(doc, doc.leaves[begin]):
         return
     tail = [x for x in doc.leaves[begin:] if x.leaf not in taken]
-    prose = sum(words(doc.plain(x)) for x in doc.leaves[:end] if x.leaf not in taken and is_prose(doc, x))
+    prose = text_above(doc, end, taken)
     if prose < max(ARTICLE, sum(words(doc.plain(x)) for x in tail if density(doc, x) <= 0.5)):
         return
     above = any(of_page(x, own) and x.url != "#" for x in doc.links_in(0, doc.leaves[end].start))
@@ -78,6 +79,11 @@ def find(doc: Document) -> Iterator[Proposal]:
         count = len(run)
         why = f"{count} block{'s' if count > 1 else ''} of links and labels below the article"
         yield Proposal(run[0].start, run[-1].end, why, "likely")
+
+
+def text_above(doc: Document, end: int, taken: dict[int, str]) -> int:
+    """The words of prose above a leaf."""
+    return sum(words(doc.plain(x)) for x in doc.leaves[:end] if x.leaf not in taken and is_prose(doc, x))
 
 
 def article_end(doc: Document, taken: dict[int, str], own: str) -> int:
@@ -106,12 +112,14 @@ def weight(doc: Document, leaf: Block, taken: dict[int, str], own: str) -> int:
     return count if leaf.kind == "table" or is_prose(doc, leaf) else count // 2
 
 
-def begins(doc: Document, leaf: Block, taken: dict[int, str]) -> bool:
-    """Whether a block is a piece of furniture or a label, and not within a list."""
+def begins(doc: Document, leaf: Block, taken: dict[int, str], long: bool) -> bool:
+    """Whether a block is a piece of furniture or a label, below a long text also one of tags, and not within a list."""
     if any(box.leaf < leaf.leaf for box in doc.parents(leaf)):
         return False
     if leaf.leaf in taken:
         return taken[leaf.leaf] in BEGINS
+    if long and leaf.kind != "heading" and leaf.parent < 0 and says_only(doc, leaf, "tag-label"):
+        return True
     return leaf.parent < 0 and says_only(doc, leaf, *BEGIN_LABELS)
 
 

@@ -49,8 +49,9 @@ from cleaner.signals import (
 RUN, PART = 6, 3  # links above a title, and of a part of them
 FOOTER = 3  # links of a run that is a footer on any page
 LEGAL = 2  # how many of them say so under a heading ("Privacy policy"); elsewhere one does
+LONG = 300  # words of prose below which lists are what a page goes on with
 UNITS, INTRODUCTION = 3, 200  # things of a listing, words of the text above it
-TEXTS, MOST_TOLD = 3, 12  # one leaf of so many at most is a text; links of a menu that are looked at
+TEXTS, MOST_TOLD, MENU = 3, 40, 5  # one leaf of so many at most is a text; links of a menu that are looked at
 COLUMN = 2  # links of a footer's column
 UNTITLED = 12  # links above an article without a title
 SOLID = 20  # words of the prose with which such an article begins
@@ -252,6 +253,8 @@ def gate(doc: Document, first: int, known: set[str]) -> int:
     It is a label of furniture, or the list or row in which two links say what only menus say or stand in the menu above too.
     """
     told: Counter[int] = Counter()
+    said: Counter[int] = Counter()
+    long = sum(words(doc.plain(x)) for x in doc.leaves[:first] if is_prose(doc, x)) >= LONG
     for leaf in doc.leaves[first:]:
         if leaf.kind == "code":
             continue
@@ -260,17 +263,19 @@ def gate(doc: Document, first: int, known: set[str]) -> int:
         if says_only(doc, leaf, *BEGINS) or COPYRIGHT.search(doc.plain(leaf)[:BEGINNING]):
             return begin
         for link in doc.links_of(leaf):
+            said[begin] += bool(phrase(link_text(doc, link), "nav-label", "footer"))
             told[begin] += link.url in known or bool(phrase(link_text(doc, link), "nav-label", "footer"))
-        if told[begin] >= LEGAL and (not boxes or is_menu(doc, boxes[-1], told[begin])):
+        if told[begin] >= LEGAL and (long or not boxes or said[begin] >= LEGAL or is_menu(doc, boxes[-1], known)):
             return begin
     return len(doc.leaves)
 
 
-def is_menu(doc: Document, box: Block, told: int) -> bool:
-    """Whether a list is a menu of links of which half say so: it has hardly a line of text besides them."""
+def is_menu(doc: Document, box: Block, known: set[str]) -> bool:
+    """Whether a list is the menu again: half of its links are known from there, and hardly a line of text stands among them."""
     inside = doc.leaves[box.leaf : box.last_leaf]
     texts = sum(not link_only(doc, x) and words(outside(doc, x, doc.links_of(x))) > LABEL for x in inside)
-    return texts * TEXTS <= len(inside) and told * 2 >= min(len(inside), MOST_TOLD)
+    links = [y for x in inside[:MOST_TOLD] for y in doc.links_of(x)]
+    return texts * TEXTS <= len(inside) and sum(x.url in known for x in links) >= min(len(links) / 2, MENU)
 
 
 def article(doc: Document) -> tuple[int, bool]:
