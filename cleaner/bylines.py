@@ -22,7 +22,10 @@ FOLDER = re.compile(
     re.IGNORECASE,
 )
 NAME = re.compile(r"(?:[^\W\d_][\w.'’-]*)(?:\s+[^\W\d_][\w.'’-]*){0,3}\Z")
-BY = re.compile(r"\A\W*(?:by|von|par|por|di|door|av|af|przez|od|автор|oleh|bởi|作者|文|تأليف|بقلم)\b\W*", re.IGNORECASE)
+BY = re.compile(
+    r"\A\W*(?:by|von|par|por|di|door|av|af|przez|od|автор|oleh|bởi|作者|文|تأليف|بقلم|كتبه|كتبته|كتبها)\b\W*",
+    re.IGNORECASE,
+)
 AUTHOR = re.compile(
     r"\A\W*(?:authors?|autore?s?|auteure?|autor[ae]|yazar|작성자|글쓴이|tác giả|كتبه|كتبت|كتب|إعداد|بقلم|الكاتب|लेखक|作者|著者|執筆者?|автор|penulis|författare|skribent|forfatter|kirjoittaja|tekst|text|текст|words|posted by|yazan|szerző|írta|文\s?[/／·・]\s?(?:攝影|摄影|圖|图)|piše|napisa[ol]a?|autorica|napísala?|escrito por|redacción|redazione|rédigé par)\s*[:：]\s*",
     re.IGNORECASE,

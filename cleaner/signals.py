@@ -300,6 +300,12 @@ def _head_end(doc: Document) -> int:
 
 
 def _begins(doc: Document, leaf: Block) -> bool:
+    if (
+        doc.containers
+        and hits(doc, leaf, "follow", "support", "subscribe")
+        and any(b.kind == "quote" for b in doc.parents(leaf))
+    ):
+        return False  # a box above the text
     return is_prose(doc, leaf) and not hits(
         doc, leaf, "disclosure", "cookie", "date-label", "author-label", "nav-label", "credit", "footer"
     )

@@ -5,7 +5,7 @@ The names are in `lists/class-names.txt`, whole tokens only, so that `add-on` an
 alone means nothing. An element goes only if it is as small as such boxes are; where it holds code or running text of
 its own, it is the template's fault and stays.
 
-In a document with ads go buttons to a shop too, told by a class such as `btn-primary`, and calls (`cta`) to other
+In a document with ads go boxes of a product (`product-card`) all of whose links lead to shops, buttons to a shop too, told by a class such as `btn-primary`, and calls (`cta`) to other
 pages of the site.
 
 Left alone: links to files and to other sites however they are made, general names (`sidebar`, `widget`, `menu`,
@@ -51,6 +51,10 @@ FENCE = re.compile(r"^ {0,3}:::++([^\n]*+)$", re.MULTILINE)  # opens a fenced di
 TOKEN = re.compile(r"[.#][\w-]+")
 BUTTON = re.compile(r"(?:\A|[-_])(?:btns?|buttons?)(?:\Z|[-_])")
 CALL = re.compile(r"(?:\A|[-_])ctas?(?:\Z|[-_])")  # a call to action
+PRODUCT = re.compile(
+    r"(?:product|produkt|produit|producto|produto|prodotto|produkte|produkter)s?-(?:box|card|info|ruta|teaser|widget)"
+)
+LABEL, NAME = 4, 12  # words of a heading in a box, of one that names a product
 BUTTON_WORDS = 10
 LONGEST = 4000  # characters of buttons with their tags
 MAX_DEPTH = 20
@@ -87,6 +91,13 @@ def find(doc: Document) -> Iterator[Proposal]:
             continue
         for token in [*classes, *([] if anchor else element.attrs.get("id", "").lower().split())]:
             kind = table.get(token.replace("_", "-"))
+            if (
+                not kind
+                and PRODUCT.fullmatch(token.replace("_", "-"))
+                and shows_ads(doc)
+                and leads_to_shops(doc, element)
+            ):
+                kind = "ad"
             if not kind or (anchor and "-" not in token):
                 continue
             single = "-" not in token and "_" not in token
@@ -97,6 +108,12 @@ def find(doc: Document) -> Iterator[Proposal]:
                     element.start, element.end, f'<{element.name}> named "{token}"', "likely", kind=kind, whole=True
                 )
                 break
+
+
+def leads_to_shops(doc: Document, element: Element) -> bool:
+    """Whether all links of an element lead to shops."""
+    links = doc.links_in(element.start, element.end)
+    return bool(links) and all(commercial(doc, x) for x in links)
 
 
 def sells(doc: Document, element: Element, classes: list[str]) -> bool:
@@ -158,7 +175,8 @@ def fits(doc: Document, element: Element, kind: str, *, single: bool) -> bool:
     size = words(doc.text_in(element.start, element.end))
     if size > 40 and size * 2 > doc.fact("words", lambda d: words(d.text_in(0, len(d.text)))):
         return False
-    if any(x.kind == "heading" and not hits(doc, x, *LABELS) and words(doc.plain(x)) > 4 for x in leaves):
+    most = NAME if kind == "ad" and leads_to_shops(doc, element) else LABEL
+    if any(x.kind == "heading" and not hits(doc, x, *LABELS) and words(doc.plain(x)) > most for x in leaves):
         return False
     made = bool(doc.links_in(element.start, element.end) or doc.images_in(element.start, element.end)) or any(
         e.name.lower() in ("form", "input", "button", "svg", "iframe", "ins")

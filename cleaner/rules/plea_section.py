@@ -20,6 +20,7 @@ from cleaner.registry import rule
 from cleaner.signals import head_end, hits, images_only, outside, says_only, subject, title_heading, words
 
 HEADING = 8  # words
+LICENCE = 4  # blocks that may stand below the author's section
 LINE, NAME = 12, 4  # words of an item beside a link to gifts, of a name
 PLEA = 30  # words around links to gifts
 # an account: a key, an IBAN, or a number behind the name of a way to pay
@@ -42,11 +43,11 @@ def find(doc: Document) -> Iterator[Proposal]:
         if heading.leaf <= head or words(doc.plain(heading)) > HEADING or all(x.leaf in taken for x in members):
             continue
         led = bool(hits(doc, heading, "support"))
-        author = members[-1].leaf == len(doc.leaves) - 1 and says_only(doc, heading, "author-label")
+        author = len(doc.leaves) - 1 - members[-1].leaf <= LICENCE and says_only(doc, heading, "author-label")
         asks = led or (gifts(doc, members) and any(taken.get(x.leaf) == "social" for x in members))
         profiles = any(is_own(y) for x in members for y in doc.links_of(x))
         if author and profiles and all(x.leaf in taken or of_author(doc, x) for x in members):
-            why = "names and profiles under a heading for the author at the end"
+            why = "names and profiles under a heading for the author, at the end"
             yield Proposal(heading.start, members[-1].end, why, "likely", kind="author", whole=True)
         elif asks and all(of_plea(doc, x, taken, members, led=led) for x in members):
             yield Proposal(heading.start, members[-1].end, "section that asks for gifts", "likely", whole=True)
