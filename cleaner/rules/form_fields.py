@@ -43,7 +43,14 @@ def find(doc: Document) -> Iterator[Proposal]:
             lead = asks(doc, row[0], taken)
             why = is_form(doc, row, taken, bool(lead)) or is_slider(doc, row)
             if why:
-                yield Proposal((lead or row)[0].start, row[-1].end, why, "likely", kind="subscribe" if lead else "")
+                lead = lead or says_how(doc, row[0], taken)
+                yield Proposal(
+                    (lead or row)[0].start,
+                    row[-1].end,
+                    why,
+                    "likely",
+                    kind="subscribe" if lead and lead[0].kind == "heading" else "",
+                )
         row = []
 
 
@@ -71,6 +78,14 @@ def asks(doc: Document, first: Block, taken: dict[int, str]) -> list[Block]:
     if heading is None or heading.leaf == title_heading(doc) or not LETTER.search(key(doc, heading)):
         return []
     return above[at:] if all(x is heading or x.kind == "paragraph" for x in above[at:]) else []
+
+
+def says_how(doc: Document, first: Block, taken: dict[int, str]) -> list[Block]:
+    """The line above a form that tells which of its fields are needed; empty if there is none."""
+    above = doc.leaves[first.leaf - 1] if first.leaf else None
+    if above is None or above.leaf in taken or above.kind != "paragraph" or above.parent >= 0:
+        return []
+    return [above] if words(doc.plain(above)) <= OFFER and ABOUT.search(key(doc, above)) else []
 
 
 def is_form(doc: Document, row: list[Block], taken: dict[int, str], led: bool) -> str:
