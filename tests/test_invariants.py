@@ -218,6 +218,35 @@ GROWING: dict[str, Callable[[int], str]] = {
     ),
     "open fence": lambda n: "text\n```\n\n" + "{{< a >}}\n\nSome words of text here.\n\n" * (n // 37),
     "logos": lambda n: "# [Site](/)\n\n" * (n // 13) + "# Title\n\n" + PROSE,
+    "boxes": lambda n: (
+        AD
+        + PROSE
+        + "![a](/box/akto.png)\n\n**Akto prose**\n\nA line\n\n[Buy](https://www.amazon.com/dp/B0?tag=x-20)\n\n"
+        * (n // 96)
+    ),
+    "labels over tags": lambda n: PROSE * 3 + "## Related posts\n\n{{< card >}}\n\n" * (n // 33),
+    "forms of fields": lambda n: PAGE + PROSE * 3 + "Name\n\nEmail\n\nSend\n\n" * (n // 19) + "Privacy policy\n",
+    "stock lines": lambda n: PROSE + "Opens in a new window\n\n- Jump to recipe\n\n" * (n // 43),
+    "rest of lists": lambda n: (
+        PROSE
+        + "- [F](https://www.facebook.com/sharer.php?u=x)\n- [T](https://t.me/share/url?url=x)\n- Print\n\ntext\n\n"
+        * (n // 98)
+    ),
+    "sections of pleas": lambda n: (
+        PROSE * 3 + "## Support us\n\n- [Ko-fi](https://ko-fi.com/x)\n- Bank\n\n" * (n // 57)
+    ),
+    "price lists": lambda n: (
+        AD
+        + PROSE
+        + "| 1 | $3 | [Buy now](https://x.com/checkout) |\n|-|-|-|\n| 2 | $4 | [Buy now](https://x.com/checkout) |\n\n"
+        * (n // 115)
+    ),
+    "tags as addresses": lambda n: POST + PROSE + "- [a]({% post_url x %}){: .b}\n" * (n // 32),
+    "loops": lambda n: POST + "{% for p in site.related_posts %}\n{{ p }}\n{% endfor %}\n\n" * (n // 60),
+    "persons": lambda n: (
+        PROSE * 4 + "![Ann Lee](/authors/ann.jpg)\n\nAnn Lee\n\nAnn writes of bread and butter here.\n\n" * (n // 78)
+    ),
+    "listings": lambda n: PAGE + PROSE + "[One](/a/b)\n\n$4\n\n" * (n // 17) + "Privacy policy\n",
     "endless": lambda n: "<style>\n" * (n // 8),
 }
 

@@ -51,6 +51,7 @@ NEUTRAL = frozenset(
     "icon icons image img in includes info inline item items js left line link links list long main markup me middle module new note notice on page panel part post posts row script section "
     "shortcode shortcodes side sidebar single site slot small snippet start strip table tag template text this to toggle top unit us v vertical view widget widgets with wide wrapper".split()
 )
+FOR = 12  # tags of a loop
 SPONSOR = frozenset(("ad", "advert", "advertisement", "anzeige", "sponsor", "sponsored", "werbung"))
 MAX_BUTTON, MAX_BLURB, MAX_PITCH = 6, 60, 120  # words
 
@@ -68,10 +69,12 @@ def find(doc: Document) -> Iterator[Proposal]:
     tags = [m for m in doc.marks if m.form in ("shortcode", "component")]
     for n, mark in enumerate(tags):
         if mark.name == "for" and RELATED.search(mark.text):
-            last = next((x for x in tags[n + 1 : n + 12] if x.name == "endfor"), None)
-            if last is not None:
-                closed.update(range(n, tags.index(last) + 1))
-                yield Proposal(mark.start, last.end, "loop over related posts", "certain", kind="related", whole=True)
+            last = next((k for k in range(n + 1, min(n + FOR, len(tags))) if tags[k].name == "endfor"), 0)
+            if last:
+                closed.update(range(n, last + 1))
+                yield Proposal(
+                    mark.start, tags[last].end, "loop over related posts", "certain", kind="related", whole=True
+                )
     by_start = {e.start: e for e in doc.elements} if any(m.form == "component" for m in tags) else {}
     for n, mark in enumerate(tags):
         if n in closed:

@@ -81,8 +81,13 @@ def stacked(doc: Document, leaf: Block) -> bool:
         return False
     if not doc.links_of(leaf) and not TERMS.search(doc.plain(leaf)):
         return False  # the data of a book
-    labels = [trim(x) for line in lines for x in COLON.split(line, maxsplit=1)[:1]]
-    return all(words(x) <= 6 and phrase(x, "credit", "author-label", "date-label", "footer") for x in labels)
+    return all(labels(x) or phrase(trim(x), "footer") for x in lines)
+
+
+def labels(line: str) -> bool:
+    """Whether a line begins with a label of credits, authors, dates or terms, before a colon."""
+    label = trim(COLON.split(line, maxsplit=1)[0])
+    return words(label) <= 6 and bool(phrase(label, "credit", "author-label", "date-label", "footer"))
 
 
 def plainly(doc: Document, leaf: Block, label: str) -> bool:

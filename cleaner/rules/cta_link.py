@@ -126,9 +126,8 @@ def price_list(doc: Document, leaf: Block) -> bool:
     if len({urls.host(x.url) for x in links}) > 1 or any(urls.affiliate(x.url) for x in links):
         return False
     priced = len(PRICE.findall(text)) >= len(links)
-    fetched = any(
-        urls.binary(x.url) and urls.site(urls.host(x.url)) == urls.site(urls.host(links[0].url)) for x in doc.links
-    )
+    programs = doc.fact("programs", lambda d: {urls.site(urls.host(x.url)) for x in d.links if urls.binary(x.url)})
+    fetched = urls.site(urls.host(links[0].url)) in programs
     return priced and fetched and all(CHECKOUT.search(x.url) and phrase(link_text(doc, x), "cta") for x in links)
 
 

@@ -36,15 +36,15 @@ def find(doc: Document) -> Iterator[Proposal]:
         return
     taken = covered(doc)
     found: list[list[Block]] = []
+    names: set[str] = set()
     for leaf in doc.leaves:
         if taken.get(leaf.leaf) == "cta" and taken.get(leaf.leaf - 1) != "cta" and (box := above(doc, leaf, taken)):
             found.append(box)
-    names = {key(doc, next(x for x in box if is_name(doc, x))) for box in found}
-    for box in found if len(names) <= MOST else ():
-        if box:
-            yield Proposal(
-                box[0].start, box[-1].end, "picture, name and blurb of a product above its buttons", "likely"
-            )
+            names.add(key(doc, next(x for x in box if is_name(doc, x))))
+            if len(names) > MOST:
+                return
+    for box in found:
+        yield Proposal(box[0].start, box[-1].end, "picture, name and blurb of a product above its buttons", "likely")
 
 
 def above(doc: Document, button: Block, taken: dict[int, str]) -> list[Block]:
@@ -108,8 +108,11 @@ def shows(doc: Document, picture: Block, name: Block) -> bool:
 
 def spoken_of(doc: Document, name: Block) -> bool:
     """Whether the text speaks of what a block names."""
-    known = WORD.findall(key(doc, name))
-    texts = keys(doc)
-    return any(
-        word in texts[x.leaf] for word in known[:2] for x in doc.leaves if x.leaf != name.leaf and is_prose(doc, x)
-    )
+    text = doc.fact("text of prose", lambda d: "\n".join(keys(d)[x.leaf] for x in d.leaves if is_prose(d, x)))
+    known: dict[str, bool] = doc.fact("spoken of", lambda d: {})
+    for word in WORD.findall(key(doc, name))[:2]:
+        if word not in known:
+            known[word] = word in text
+        if known[word]:
+            return True
+    return False

@@ -11,6 +11,7 @@ lists whose items are discussed, and sentences that mention another article.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 
 from cleaner import urls
@@ -113,8 +114,7 @@ def find(doc: Document) -> Iterator[Proposal]:
 
 def cards(doc: Document, label: Block) -> int:
     """Where the template tags end that are all that stands under a label up to the next heading; 0 if something else does."""
-    below = doc.leaves[label.leaf + 1 :]
-    section = below[: next((n for n, x in enumerate(below) if x.kind in ("heading", "rule")), len(below))]
+    section = list(itertools.takewhile(lambda x: x.kind not in ("heading", "rule"), doc.after(label)))
     shown = any(key(doc, x) or doc.images_of(x) or x.kind in ("code", "table") for x in section)
     tags = [x for x in section if doc.marks_in(x.start, x.end)]
     return tags[-1].end if tags and not shown and len(tags) == len(section) else 0

@@ -144,8 +144,13 @@ def listing(doc: Document, run: Run) -> bool:
     units = sum(
         bool(link_only(doc, x)) and not doc.links_of(y) and bool(key(doc, y)) for x, y in itertools.pairwise(inside)
     )
-    above = sum(words(doc.plain(x)) for x in doc.leaves[: run.first] if is_prose(doc, x))
+    above = doc.fact("prose above", _prose_above)[run.first]
     return units >= UNITS and units * 2 >= run.links - run.legal and above < INTRODUCTION
+
+
+def _prose_above(doc: Document) -> list[int]:
+    """The words of prose above each leaf, and in all."""
+    return [0, *itertools.accumulate(words(doc.plain(x)) * is_prose(doc, x) for x in doc.leaves)]
 
 
 def footers(doc: Document, own: str) -> Iterator[Proposal]:
@@ -254,7 +259,7 @@ def gate(doc: Document, first: int, known: set[str]) -> int:
     """
     told: Counter[int] = Counter()
     said: Counter[int] = Counter()
-    long = sum(words(doc.plain(x)) for x in doc.leaves[:first] if is_prose(doc, x)) >= LONG
+    long = doc.fact("prose above", _prose_above)[min(first, len(doc.leaves))] >= LONG
     for leaf in doc.leaves[first:]:
         if leaf.kind == "code":
             continue
