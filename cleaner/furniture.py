@@ -23,7 +23,14 @@ def kinds(doc: Document) -> frozenset[str]:
 
 
 def covered(doc: Document) -> dict[int, str]:
-    """The leaves that will be removed as a whole, by index, with the kind of what they are."""
+    """The leaves that will be removed as a whole, by index, with the kind of what they are. Worked out once for what is proposed."""
+    known: tuple[object, dict[int, str]] = doc.facts.get("covered") or (None, {})
+    if known[0] is not doc.proposed:
+        known = doc.facts["covered"] = (doc.proposed, _covered(doc))
+    return known[1]
+
+
+def _covered(doc: Document) -> dict[int, str]:
     found: dict[int, str] = {}
     reached = n = 0
     for start, end, kind in sorted(doc.proposed, key=lambda x: (x[0], -x[1])):

@@ -131,12 +131,14 @@ class Matcher:
             mentioned.update(phrase.topic for n in {m[0] for m in matches} for phrase in self.phrases[n])
         size = len(text)
         for n, start, end in matches:
-            if start and is_letter(text[start - 1]) and is_letter(text[start]):
-                if not (_UNSPACED.match(text[start - 1]) and _UNSPACED.match(text[start])):
-                    continue
+            if (
+                start
+                and _joins(text[start - 1], text[start])
+                and not (_UNSPACED.match(text[start - 1]) and _UNSPACED.match(text[start]))
+            ):
+                continue
             goes_on = end < size and (
-                text[end] in MARKS
-                or (text[end].isalnum() and is_letter(text[end - 1]) and not _UNSPACED.match(text[end - 1]))
+                text[end] in MARKS or (_joins(text[end - 1], text[end]) and not _UNSPACED.match(text[end - 1]))
             )
             if goes_on and not self.open:
                 continue
@@ -156,6 +158,11 @@ class Matcher:
                     if not at_end:
                         continue
                 yield Hit(phrase.topic, phrase.text, start, end, phrase.language)
+
+
+def _joins(one: str, other: str) -> bool:
+    """Whether two characters are of one word."""
+    return (one.isalnum() or one in MARKS) and other.isalnum()
 
 
 def _nothing(text: str, start: int, end: int) -> bool:

@@ -205,6 +205,8 @@ def sells(doc: Document, link: Link, times: int) -> list[str]:
     if ADDRESS.match(text):
         return []  # an address that is shown is what the text is about
     reason = commercial(doc, link)
+    if not reason and urls.is_paper(link.url):
+        return []  # a table to print, a form to fill in
     if reason:
         found.append(
             f"target is {'an ' if reason[0] in 'aeiou' else 'a '}{reason}"

@@ -30,6 +30,7 @@ VOTES = re.compile(r"(?:[\u2b50\u2605]\ufe0f?\s*){3,5}[\u2606\s]*\((?!\s*\d+(?:[
 AVERAGE = re.compile(
     r"(?<!\d)[0-5][.,]\d{1,2}\s*(?:/\s*(?:5|10)\s*[(\uff08][^()\uff08\uff09\d]*\d[\d.,]*[^()\uff08\uff09\d]+[)\uff09]|\(\d[\d.,]*\s[^\W\d_]+\s[^\W\d_]+\))\W*\Z"
 )
+DECIMAL = re.compile(r"(?<!\d)[0-5][.,]\d{1,2}\s*(?:/\s*(?:5|10)\s*[(\uff08]|\()")
 MARKS = re.compile("[\U0001f44d\U0001f44e]")
 
 
@@ -88,7 +89,9 @@ def find(doc: Document) -> Iterator[Proposal]:
 
 def averages(doc: Document) -> Iterator[Proposal]:
     """The one line near the end that tells the average of the votes and their number, where something else went."""
-    found = [x for x in doc.leaves if x.kind == "paragraph" and AVERAGE.search(doc.plain(x))] if doc.dirty else []
+    if not doc.dirty or not DECIMAL.search(doc.text):
+        return
+    found = [x for x in doc.leaves if x.kind == "paragraph" and AVERAGE.search(doc.plain(x))]
     for leaf in found if len(found) == 1 else ():
         text = doc.plain(leaf)
         if leaf.parent < 0 and len(text) <= LONGEST and words(text) <= MAX_ROW and tail(doc, leaf):

@@ -116,7 +116,7 @@ def find(doc: Document) -> Iterator[Proposal]:
         if leaf.leaf not in done and asks_star(doc, leaf):
             done.add(leaf.leaf)
             yield Proposal(leaf.start, leaf.end, "line that asks for a star", "likely")
-    for leaf in doc.leaves:
+    for leaf in pictured(doc):
         if leaf.leaf not in done and images_only(doc, leaf) and (why := counts_stars(doc, leaf) or calls(doc, leaf)):
             done.add(leaf.leaf)
             yield Proposal(leaf.start, leaf.end, why, "likely")
@@ -161,6 +161,12 @@ def asks_star(doc: Document, leaf: Block) -> bool:
     found = stems(text)
     liked = {h.language for h in found if h.topic == "liking"}
     return any(h.topic == "appeal" and h.language in liked for h in found)
+
+
+def pictured(doc: Document) -> list[Block]:
+    """The blocks with pictures that may ask for something: in which one is a chart of stars or a code to be scanned."""
+    found = {x.leaf for x in doc.images if urls.site(urls.host(x.url)) in STAR_CHARTS or (x.alt and QR.search(x.alt))}
+    return [doc.leaves[n] for n in sorted(found) if 0 <= n < len(doc.leaves)]
 
 
 def counts_stars(doc: Document, leaf: Block) -> str:

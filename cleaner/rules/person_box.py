@@ -23,19 +23,22 @@ PLACE = re.compile(r"[,|\u00b7\u2022]|\s[\u2013\u2014-]\s")  # before what a per
 WORD = re.compile(r"[^\W\d_]+")
 NAME_LINE, BIO, ASIDE = 7, 80, 20  # words of a line with a name, of what is said of a person, of prose below it
 DEEP = 4  # the rank from which on a heading may be a name
+LONGEST = 60  # characters of a line with a name
 HEAD, ARTICLE = 12, 3  # blocks of the head, of prose above the box
 MIN_NAME = 3  # letters
 
 
 @rule(kind="author", order=2)
 def find(doc: Document) -> Iterator[Proposal]:
-    taken = covered(doc)
-    prose = [x for x in doc.leaves if is_prose(doc, x) and x.leaf not in taken]
-    found = [x for x in prose if words(doc.plain(x)) <= BIO and name_over(doc, x)]
-    if len(found) != 1 or len(prose) <= ARTICLE or found[0] not in prose[ARTICLE:]:
+    if not doc.images and not any(kind == "author" for _, _, kind in doc.proposed):
         return
-    bio = found[0]
-    if any(x.leaf > bio.leaf and words(doc.plain(x)) > ASIDE for x in prose):
+    found = [x for x in doc.leaves[1:] if x.kind == "paragraph" and x.parent < 0 and name_over(doc, x)]
+    found = [x for x in found if is_prose(doc, x) and words(doc.plain(x)) <= BIO]
+    if len(found) != 1:
+        return
+    bio, taken = found[0], covered(doc)
+    prose = [x.leaf for x in doc.leaves if is_prose(doc, x) and x.leaf not in taken]
+    if bio.leaf not in prose[ARTICLE:] or any(words(doc.plain(doc.leaves[n])) > ASIDE for n in prose if n > bio.leaf):
         return
     if first := of_author(doc, bio, taken):
         yield Proposal(first.start, bio.end, "name and a few words about the person at the foot", "likely")
@@ -44,7 +47,7 @@ def find(doc: Document) -> Iterator[Proposal]:
 def name_over(doc: Document, bio: Block) -> str:
     """The name that the line above a block is, if the block has a part of it; empty if there is none."""
     leaf = doc.leaves[bio.leaf - 1]
-    if bio.kind != "paragraph" or bio.parent >= 0 or leaf.kind not in ("paragraph", "heading") or leaf.parent >= 0:
+    if leaf.kind not in ("paragraph", "heading") or leaf.parent >= 0 or not 0 < len(doc.plain(leaf)) <= LONGEST:
         return ""
     line = " ".join(doc.plain(leaf).split())
     name = PLACE.split(AUTHOR.sub("", line), maxsplit=1)[0].strip()

@@ -17,7 +17,7 @@ from cleaner import urls
 from cleaner.furniture import FURNITURE, covered, silent
 from cleaner.model import Block, Document, Link, Proposal
 from cleaner.registry import rule
-from cleaner.signals import head_end, hits, images_only, outside, says_only, subject, title_heading, words
+from cleaner.signals import head_end, hit_leaves, hits, images_only, outside, says_only, subject, title_heading, words
 
 HEADING = 8  # words
 LICENCE = 4  # blocks that may stand below the author's section
@@ -37,9 +37,15 @@ NEARBY = ("mailto:", "tel:")
 def find(doc: Document) -> Iterator[Proposal]:
     if subject(doc, "follow", "support", headings=False):
         return
+    given = {x.leaf for x in doc.links if takes_gifts(x)}
+    said = {x.leaf for x in hit_leaves(doc, "author-label", "follow", "support") if x.kind == "heading"}
+    if not given and not said:
+        return
     taken = covered(doc)
     head = max(head_end(doc), title_heading(doc))
     for heading, members in sections(doc):
+        if heading.leaf not in said and given.isdisjoint(x.leaf for x in members):
+            continue
         if heading.leaf <= head or words(doc.plain(heading)) > HEADING or all(x.leaf in taken for x in members):
             continue
         led = bool(hits(doc, heading, "support"))
