@@ -17,6 +17,11 @@ def silent(doc: Document, leaf: Block) -> bool:
     return not any(urls.listed(x.attrs.get("src", ""), "embed-hosts") for x in doc.elements_in(leaf.start, leaf.end))
 
 
+def of_code(doc: Document) -> bool:
+    """Whether a document is about a program, as a README is: it has code, or links to a host of code."""
+    return any(x.kind == "code" for x in doc.leaves) or any(urls.code_host(x.url) for x in doc.links)
+
+
 def kinds(doc: Document) -> frozenset[str]:
     """The kinds of furniture that were found; ads are none, since a generator drops them anywhere."""
     return FURNITURE.intersection(kind for _, _, kind in doc.proposed)

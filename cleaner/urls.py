@@ -14,6 +14,7 @@ _COMMERCE = re.compile(
     r"(?:^|[/._-])(?:download|downloads|buy|buynow|cart|checkout|order|orders|pricing|purchase|trial|free-trial|signup|sign-up|subscribe|shop|store|deal|deals|coupon)(?:$|[/._?-])",
     re.IGNORECASE,
 )
+_HEADLINE = 1  # hyphens between the words of an address's last part, more of which make a headline
 _BINARY = re.compile(r"\.(?:exe|msi|dmg|pkg|apk|zip|deb|rpm|appimage)$", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+")
 UNSAFE = re.compile(
@@ -127,6 +128,11 @@ _POSTS = frozenset(
 )
 
 
+def code_host(url: str) -> bool:
+    """Whether an address is at a host of code."""
+    return host(url) in _CODE_HOSTS
+
+
 def profile(url: str) -> bool:
     """Whether an address is that of a profile: at a social network but for posts there, or of a user at a host of code."""
     name, path, _ = split(url)
@@ -146,7 +152,10 @@ def _ends(prefix: str, path: str) -> bool:
 def commerce(url: str) -> bool:
     """Whether the path leads to a download, a shop, a checkout or a sign-up."""
     _, path, query = split(url)
-    return bool(_COMMERCE.search(path) or _BINARY.search(path) or "cart" in query.lower())
+    found = _COMMERCE.search(path)
+    if found and found[0][-1:].isalnum() and "-" in found[0][:1]:  # the last word of a headline: "…-how-to-subscribe"
+        found = None if path.rpartition("/")[2].count("-") > _HEADLINE else found
+    return bool(found or _BINARY.search(path) or "cart" in query.lower())
 
 
 def binary(url: str) -> bool:

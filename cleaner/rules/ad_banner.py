@@ -18,12 +18,14 @@ from collections.abc import Iterator
 from cleaner import urls
 from cleaner.model import Document, Image, Link, Proposal
 from cleaner.registry import rule
-from cleaner.signals import commercial, words
+from cleaner.signals import commercial, own_site, words
 
 PATH = re.compile(r"(?:^|[/_.-])(?:[a-z]*banners?|affiliates?|ads|creatives?|sponsors?)(?:$|[/_.%-]|\d)", re.IGNORECASE)
+OWN, MOST = 3, 200  # links to a site by which a document is its own; links that are looked at
 TOKEN = re.compile(r"(?:^|&)erid=\w{6}")  # which a law of Russia asks of each advertisement, since 2022
 NAMED = re.compile(r"(?<!\d)(\d{3}x\d{2,3})(?!\d)")
 REFERRED = re.compile(r"/(?:ref|aff|go|out|click|partner)/", re.IGNORECASE)
+STRIPS = frozenset("728x90 468x60 160x600 120x600 970x90 970x250 320x50 234x60".split())  # no thumbnail has such a size
 SIZE = frozenset(
     "300x250 728x90 468x60 160x600 120x600 970x90 970x250 320x50 320x100 336x280 234x60 125x125 300x600".split()
 )
@@ -48,8 +50,9 @@ def find(doc: Document) -> Iterator[Proposal]:
         if TOKEN.search(urls.split(link.url)[2]):
             yield Proposal(link.start, link.end, "picture linked to an address with an advertiser's token", "certain")
             continue
-        if (size := NAMED.search(urls.split(image.url)[1])) and size[1] in SIZE and urls.host(link.url):
-            outer = urls.site(urls.host(link.url)) != urls.site(urls.host(image.url))
+        if (size := NAMED.search(urls.split(image.url)[1])) and size[1] in STRIPS and urls.host(link.url):
+            site = urls.site(urls.host(link.url))
+            outer = site != own_site(doc) or sum(urls.site(urls.host(x.url)) == site for x in doc.links[:MOST]) < OWN
             if outer and (urls.split(link.url)[2] or REFERRED.search(urls.split(link.url)[1])):
                 yield Proposal(
                     link.start, link.end, f"picture of a banner's size, {size[1]}, that leads elsewhere", "likely"

@@ -112,7 +112,13 @@ def begins(doc: Document, leaf: Block, known: set[str]) -> str:
     for name in known:
         if " " in name and text.startswith(name) and words(text) > words(name) + 3:
             others = sum(name in other for other in keys(doc)) - 1
-            told = text[len(name) :].lstrip().startswith((",", "–", "—", "-", "(", "|", "｜")) or doc.links_of(leaf)
+            source = doc.text[leaf.start : leaf.end].strip()
+            slanted = source[:1] in "*_" and source[-1:] == source[:1]
+            told = (
+                slanted
+                or text[len(name) :].lstrip().startswith((",", "–", "—", "-", "(", "|", "｜"))
+                or doc.links_of(leaf)
+            )
             return name if told and not others else ""
     return ""
 

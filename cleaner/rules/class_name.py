@@ -54,6 +54,7 @@ CALL = re.compile(r"(?:\A|[-_])ctas?(?:\Z|[-_])")  # a call to action
 PRODUCT = re.compile(
     r"(?:product|produkt|produit|producto|produto|prodotto|produkte|produkter)s?-(?:box|card|info|ruta|teaser|widget)"
 )
+BLURB = 15  # words
 LABEL, NAME = 4, 12  # words of a heading in a box, of one that names a product
 BUTTON_WORDS = 10
 LONGEST = 4000  # characters of buttons with their tags
@@ -192,5 +193,7 @@ def fits(doc: Document, element: Element, kind: str, *, single: bool) -> bool:
         return True
     if kind == "comments":
         return not any(x.kind == "heading" and not hits(doc, x, "comment-label") for x in leaves)
+    if kind == "ad" and any(x.kind == "heading" for x in leaves):  # a product's name: what is discussed stays
+        return not any(is_prose(doc, x) and words(doc.plain(x)) > BLURB for x in leaves)
     prose = sum(is_prose(doc, x) and words(doc.plain(x)) > 25 and density(doc, x) < 0.3 for x in leaves)
     return prose <= (2 if kind == "related" else 1)

@@ -57,6 +57,7 @@ COUNT = re.compile(r"\W*\d{1,3}(?:[.,\s]\d{3}){2,4}+\+?[^\d\n]{3,40}\Z")  # of t
 BESIDE = 4  # words beside the names of systems
 TITLES = frozenset(("order", "shop", "command"))  # words for buying that titles have too
 MAX_OFFER = 20  # words of an offer beside its links
+ALL_BUT_ONE = 2  # parts of small print that are known, where one may be in other words
 ROW = 3  # links of a list to different places
 ROWS, ROW_WORDS = 2, 9  # of a list of prices
 MAX_TERMS = 16  # words of terms beside links
@@ -190,7 +191,10 @@ def small_print(doc: Document, leaf: Block) -> bool:
 def parted(text: str) -> bool:
     """Whether a text is nothing but small print of buttons, parted by bars or stops."""
     parts = [p for p in re.split(r"(?<!\s)\s*+(?:[|·•.]\s++|[|·•]\s*+)", text.strip()) if trim(p)]
-    return 0 < len(parts) <= 4 and all(words(p) <= 8 and phrase(p, "cta-trim") for p in parts)
+    told = sum(words(p) <= 8 and bool(phrase(p, "cta-trim") or of_systems(fold(p))) for p in parts)
+    trims = any(phrase(p, "cta-trim") for p in parts)
+    short = all(words(p) <= 8 for p in parts)
+    return 0 < len(parts) <= 4 and trims and short and (told == len(parts) or told >= ALL_BUT_ONE)
 
 
 def introduces(doc: Document, leaf: Block) -> bool:
@@ -304,6 +308,6 @@ def of_systems(text: str) -> bool:
     """Whether a text names the systems that a program runs on and their versions, and hardly anything else: "For Windows 7 or later"."""
     found = PLATFORM.findall(text)
     first = PLATFORM.search(text)
-    led = first is not None and words(text[: first.start()]) <= 1
+    led = first is not None and words(text[: first.start()]) <= 1 and not any(x in text for x in ":\uff1a")
     both = {x[0].isalpha() for x in found} == {True, False}
     return led and both and words(PLATFORM.sub(" ", text)) <= BESIDE and text.rstrip()[-1] not in "!?"

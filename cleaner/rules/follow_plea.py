@@ -16,6 +16,7 @@ import re
 from collections.abc import Iterator
 
 from cleaner import urls
+from cleaner.furniture import of_code
 from cleaner.lists import fold
 from cleaner.model import Block, Document, Proposal
 from cleaner.registry import rule
@@ -45,6 +46,7 @@ COUNT = 2  # words beside links to gifts: a sum
 BACKERS = re.compile(
     r"(?:\A|/)(?:backers|sponsors|supporters|donors|donations?)\.(?:md|rst|txt|html?)\Z", re.IGNORECASE
 )
+FEW = 5  # words of a sentence of it that leads elsewhere
 ASIDE = 10  # words of a sentence of it that does not plead ("Thanks for reading")
 ITEMS = 3
 PROFILE = 4  # words beside the link to a profile in a list
@@ -60,6 +62,7 @@ TERMS = re.compile(r"\bcc[ -]by\b|licen[cs]|copyright|lizenz|licencia|licença|�
 STAR_PLEA = 25  # words
 STAR_CHARTS = frozenset(("star-history.com", "starchart.cc"))
 SCAN = re.compile(r"扫码|掃碼|扫一扫|关注|關注|follow|subscribe", re.IGNORECASE)
+PAY = re.compile(r"微信支付|支付宝|收款|赞赏|打赏|alipay|wechat ?pay", re.IGNORECASE)
 ICON = 2  # words of the description of an icon
 QR = re.compile(r"qr[ _-]?code|qrcode|二维码|二維碼|公众号|wechat|weixin|赞赏|打赏", re.IGNORECASE)
 
@@ -165,7 +168,11 @@ def asks_star(doc: Document, leaf: Block) -> bool:
 
 def pictured(doc: Document) -> list[Block]:
     """The blocks with pictures that may ask for something: in which one is a chart of stars or a code to be scanned."""
-    found = {x.leaf for x in doc.images if urls.site(urls.host(x.url)) in STAR_CHARTS or (x.alt and QR.search(x.alt))}
+    found = {
+        x.leaf
+        for x in doc.images
+        if urls.site(urls.host(x.url)) in STAR_CHARTS or (x.alt and (QR.search(x.alt) or PAY.search(x.alt)))
+    }
     return [doc.leaves[n] for n in sorted(found) if 0 <= n < len(doc.leaves)]
 
 
@@ -180,7 +187,9 @@ def calls(doc: Document, leaf: Block) -> str:
     if doc.links_of(leaf) or subject(doc, "follow", "support"):
         return ""
     alts = [fold(x.alt) for x in doc.images_of(leaf)]
-    asks = all(QR.search(x) and (phrase(x, "follow", "support") or SCAN.search(x)) for x in alts)
+    asks = all((QR.search(x) and (phrase(x, "follow", "support") or SCAN.search(x))) or PAY.search(x) for x in alts)
+    if asks and all(PAY.search(x) for x in alts) and not (doc.dirty and leaf.leaf >= tail_start(doc)):
+        return ""
     return "code to be scanned in order to follow or to give" if asks else ""
 
 
@@ -228,6 +237,12 @@ def aside(doc: Document, leaf: Block, span: tuple[int, int]) -> bool:
     text = doc.plain(leaf)[span[0] : span[1]]
     if TERMS.search(text):
         return False
+    links = doc.links_in(*source_span(doc, leaf, *span))
+    if any(
+        urls.host(x.url) and not urls.listed(x.url, "social-hosts") and not urls.listed(x.url, "support-hosts")
+        for x in links
+    ):
+        return words(text) <= FEW
     return words(text) <= ASIDE or "://" in text or bool(doc.links_in(*source_span(doc, leaf, *span)))
 
 
@@ -277,8 +292,13 @@ def below(doc: Document, heading: Block) -> list[Block]:
 
 
 def shows_own(doc: Document, leaf: Block) -> bool:
-    """Whether a block is a picture with a description, which leads nowhere: the text's own, if it is no code to be scanned."""
-    return not doc.links_of(leaf) and any(x.alt.strip() and not QR.search(x.alt + x.url) for x in doc.images_of(leaf))
+    """Whether a block is a picture of the text's own: with a description and without a link, if it is no code to be scanned; or a logo that leads elsewhere, where the document is not about a program."""
+    if doc.links_of(leaf):
+        ours = all(
+            urls.listed(x.url, "support-hosts") or urls.listed(x.url, "social-hosts") for x in doc.links_of(leaf)
+        )
+        return not ours and not of_code(doc)
+    return any(x.alt.strip() and not QR.search(x.alt + x.url) for x in doc.images_of(leaf))
 
 
 def section(doc: Document, heading: Block, done: set[int]) -> Iterator[Proposal]:

@@ -18,7 +18,7 @@ from cleaner.registry import rule
 from cleaner.signals import hits, is_prose, key, says_only, title_heading, words
 
 ABOUT = re.compile(
-    r"feld|\bfields?\b|champs|campos?\b|campi\b|\bpola\b|velden|fält|felter|kentät|\balan|поля|項目|必填|必須|필수|form"
+    r"\brequired\b|pflichtfeld|gekennzeichnet|obligatoire|obligatori|verplicht|wymagan|povinn|obligatorisk|pakollis|kötelező|zorunlu|обязательн|обов'язков|必須|必填|필수"
 )
 FIELDS, LINE = 2, 10  # fields of a form that stands alone; words of a line between them
 OFFER = 30  # words between a heading for letters and a form

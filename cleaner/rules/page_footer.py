@@ -43,8 +43,11 @@ PARTING = re.compile(r"[·•|∙]")
 TOPICS = ("footer", "nav-label", "share-label", "follow", "subscribe", "cookie", "support", "related-label")
 # "Made with ❤️ in Kyiv", "con ❤️ por Ada"
 LOVE = re.compile(
-    r"(?:made|built|crafted|coded|hecho|creado|fait|créé|feito|criado|fatto|creato|gemacht|gebaut|gemaakt|zrobione|stworzone|vytvořeno|сделано|зроблено|dibuat)\b[^.!?\n]{0,60}"
-    "[\u2764\u2665\U0001f499-\U0001f49c\U0001f5a4\U0001f9e1]|[\u2764\u2665\U0001f499-\U0001f49c\U0001f5a4\U0001f9e1]\ufe0f?"
+    r"\b(?:made|built|crafted|coded|hecho|creado|desarrollado|fait|créé|feito|criado|desenvolvido|fatto|creato|gemacht|gebaut|entwickelt|gemaakt|zrobione|stworzone|vytvořeno|сделано|зроблено|dibuat)"
+    "\\s(?:with|con|avec|com|mit|met|z|s|с|з|dengan)\\s[\u2764\u2665\U0001f499-\U0001f49c\U0001f5a4\U0001f9e1]"
+)
+WITH_LOVE = re.compile(
+    "[\u2764\u2665\U0001f499-\U0001f49c\U0001f5a4\U0001f9e1]\ufe0f?"
     r"\s*(?:by|por|par|von|door|przez|oleh|bởi|от|від)\s+\S"
 )
 MAX_LINE = 14
@@ -120,7 +123,8 @@ def judge(doc: Document, leaf: Block, own: str) -> str:
     text = key(doc, leaf)
     plain = doc.plain(leaf)
     count = words(text)
-    if count <= MAX_LINE and leaf.parent < 0 and LOVE.search(plain.casefold()):
+    loved = LOVE.search(plain.casefold()) or (doc.links_of(leaf) and WITH_LOVE.search(plain.casefold()))
+    if count <= MAX_LINE and leaf.parent < 0 and loved:
         return "line of who made it"
     if COPYRIGHT.search(plain) and count <= 30 and not caption(doc, leaf):
         return f'copyright line "{" ".join(plain.split())[:40]}"'

@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterator
 
 from cleaner import urls
-from cleaner.furniture import FURNITURE, covered, silent
+from cleaner.furniture import FURNITURE, covered, of_code, silent
 from cleaner.model import Block, Document, Link, Proposal
 from cleaner.registry import rule
 from cleaner.signals import head_end, hit_leaves, hits, images_only, outside, says_only, subject, title_heading, words
@@ -46,9 +46,13 @@ def find(doc: Document) -> Iterator[Proposal]:
     for heading, members in sections(doc):
         if heading.leaf not in said and given.isdisjoint(x.leaf for x in members):
             continue
-        if heading.leaf <= head or words(doc.plain(heading)) > HEADING or all(x.leaf in taken for x in members):
-            continue
         led = bool(hits(doc, heading, "support"))
+        if (
+            heading.leaf <= (title_heading(doc) if led else head)
+            or words(doc.plain(heading)) > HEADING
+            or all(x.leaf in taken for x in members)
+        ):
+            continue
         author = len(doc.leaves) - 1 - members[-1].leaf <= LICENCE and says_only(doc, heading, "author-label")
         asks = led or (gifts(doc, members) and any(taken.get(x.leaf) == "social" for x in members))
         profiles = any(is_own(y) for x in members for y in doc.links_of(x))
@@ -114,7 +118,7 @@ def of_plea(doc: Document, leaf: Block, taken: dict[int, str], members: list[Blo
         return ours and any(takes_gifts(x) for x in links) and words(text) <= PLEA
     if images_only(doc, leaf):
         if links:
-            return all(takes_gifts(x) or (led and urls.host(x.url)) for x in links)
+            return all(takes_gifts(x) or (led and urls.host(x.url) and of_code(doc)) for x in links)
         return led and not any(x.alt.strip() and not QR.search(x.alt + x.url) for x in doc.images_of(leaf))
     if leaf.parent >= 0 and leaf.kind == "paragraph" and words(text) <= LINE:
         listed = [x for x in members if x.parent >= 0]

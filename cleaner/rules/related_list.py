@@ -33,6 +33,7 @@ from cleaner.signals import (
     own_site,
     phrase,
     says_only,
+    shows_ads,
     tail,
     tail_start,
     trim,
@@ -92,6 +93,9 @@ def find(doc: Document) -> Iterator[Proposal]:
         alone = key(doc, leaf) == hit.text and (
             leaf.kind != "heading" or count >= MANY - (doc.template and own(doc, leaf, last))
         )
+        sites = {urls.site(urls.host(x.url)) for x in doc.links_in(leaf.end, doc.leaves[last].end) if urls.host(x.url)}
+        if len(sites) > 1 and not (doc.template or shows_ads(doc)):
+            continue  # what other sites say is cited
         own_source = any(urls.tagged(x.url) for x in doc.links_in(leaf.start, doc.leaves[last].end))
         if last + 1 < tail_start(doc) and (not alone or own_source):
             continue  # a section in the middle of the text is part of it, and a label that says more than that

@@ -52,6 +52,7 @@ MESSAGE = re.compile(
     r"(?:whatsapp://send|fb-messenger://share|tg://(?:msg|share)|viber://forward|line://msg|sms:[?&;]|mailto:\?)",
     re.IGNORECASE,
 )
+ADDRESSED = re.compile(r"[?&](?:phone|to|cc)=", re.IGNORECASE)
 COUNTED = re.compile(r"\d[\d.,]{0,6}[kKmM]?\s?[^\W\d_]{2,14}|(?:pin|tweet|share)\s?\d[\d.,]{0,6}[kKmM]?", re.IGNORECASE)
 COUNT = re.compile(r"\d{1,3}(?:[.,]\d{3})?|\d[\d.,]{0,6}\s?[km\u4e07\u5343]|[·•|–—-]{1,3}", re.IGNORECASE)
 NETWORKS = frozenset(
@@ -192,16 +193,25 @@ def labels(doc: Document, done: set[int]) -> Iterator[tuple[Block, str]]:
         text = key(doc, leaf)
         most = 2 * MAX_WORDS if text.startswith(said) and words(said) >= 3 else MAX_WORDS
         links = doc.links_of(leaf)
-        if words(text) > most or (leaf.parent >= 0 and not links):
+        if words(text) > most or (leaf.parent >= 0 and not links and not (doc.dirty and only_item(doc, leaf))):
             continue
         if words(text) == 1 and not links and doc.plain(leaf).rstrip().endswith("."):
             continue  # a sentence
         if beside(leaf, done):
             yield leaf, f'label "{said}" beside share links'
+        elif leaf.parent >= 0 and not links:
+            yield leaf, f'share label "{said}", all that is left of a list'
         elif apart(doc, leaf) and leaf.kind != "heading" and (not links or link_only(doc, leaf)):
             enough = said != text or words(said) >= (2 if links or doc.dirty else 3)
             if enough or among_buttons(doc, leaf):
                 yield leaf, f'share label "{said}" in the {"head" if leaf.leaf < head_end(doc) else "tail"}'
+
+
+def only_item(doc: Document, leaf: Block) -> bool:
+    """Whether a block in the head is all that is left of a list, and nothing but a label."""
+    box = next((b for b in doc.parents(leaf) if b.kind == "list"), None)
+    left = box is not None and box.last_leaf - box.leaf == 1 and leaf.leaf < head_end(doc)
+    return left and says_only(doc, leaf, "share-label")
 
 
 def headings(doc: Document, done: set[int]) -> Iterator[tuple[Block, str]]:
@@ -239,7 +249,7 @@ def shared(doc: Document, link: Link) -> bool:
     """Whether a link shares the page: at a host for it, by a parameter of the page's own address, or in words that only such buttons have."""
     if urls.listed(link.url, "share-hosts") or SHARES.search(urls.split(link.url)[2]):
         return True
-    if MESSAGE.match(link.url) and "phone=" not in link.url and words(link_text(doc, link)) <= ROW:
+    if MESSAGE.match(link.url) and not ADDRESSED.search(link.url) and words(link_text(doc, link)) <= ROW:
         return True
     if not mentions(doc, "share-label"):
         return False

@@ -15,11 +15,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice, takewhile
 
 from cleaner import urls
+from cleaner.lists import fold
 from cleaner.model import Block, Document, Proposal
 from cleaner.registry import rule
-from cleaner.signals import linked, mentions, phrase, subject, words
+from cleaner.signals import link_text, linked, mentions, phrase, subject, tail, trim, words
 
 CAMPAIGN = re.compile(
     r"(?:^|&)utm_(?:medium|campaign|content|source|term)=[^&]*(?:sponsor|paid|promo|\bads?\b|advert|_ad(?:_|$|&))",
@@ -36,6 +38,12 @@ TOGETHER = re.compile(
     re.IGNORECASE,
 )
 REFERRED = re.compile(r"(?:^|&)(?:utm_\w+|ref|via|source|aff|coupon)=", re.IGNORECASE)
+SPONSOR = re.compile(
+    r"\W*(?:(?:our|this week's|today's|the) )?sponsors?(?: of the week)?\W*|\W*(?:le |notre )?sponsor(?: de la semaine| du mois| de cette édition)?\W*|"
+    r"\W*(?:(?:el |nuestro )?patrocinador|(?:o |nosso )?patrocinador|(?:lo |il nostro )?sponsor|unser sponsor|werbung|anzeige)(?: de la semana| da semana| della settimana| der woche)?\W*",
+    re.IGNORECASE,
+)
+MOST, OFFER = 5, 15  # blocks of a sponsor's section, words of an offer to become one
 TOLD = 8  # words of a line that names a sponsor
 COLON = re.compile("[:：]")
 MAX_WORDS = 120
@@ -74,9 +82,18 @@ def find(doc: Document) -> Iterator[Proposal]:
 
 
 def named(doc: Document) -> Iterator[Proposal]:
-    """Lines that name a sponsor ("Together with …"), with the paragraph below that leads to the same place; both with the sender's mark in the address."""
+    """Lines that name a sponsor ("Together with …"), with the paragraph below that leads to the same place; both with the sender's mark in the address.
+
+    So goes a section headed "Sponsor" whose links all lead to one place with that mark, and at the end the offer to become one.
+    """
+    for leaf in doc.leaves:
+        if leaf.kind == "heading" and SPONSOR.fullmatch(doc.plain(leaf).strip()) and (last := pitch(doc, leaf)):
+            yield Proposal(leaf.start, last.end, "section of a sponsor", "likely")
     for leaf in linked(doc):
         links = doc.links_of(leaf)
+        if len(links) == 1 and leaf.parent < 0 and words(doc.plain(leaf)) <= OFFER and tail(doc, leaf):
+            if phrase(text := trim(fold(link_text(doc, links[0]))), "ad-label") == text and text:
+                yield Proposal(leaf.start, leaf.end, "offer to become a sponsor, at the end", "likely")
         if leaf.kind not in ("paragraph", "heading") or leaf.parent >= 0 or words(doc.plain(leaf)) > TOLD:
             continue
         if len(links) != 1 or not TOGETHER.match(doc.plain(leaf)) or leaf.leaf + 1 == len(doc.leaves):
@@ -87,6 +104,17 @@ def named(doc: Document) -> Iterator[Proposal]:
         both = [links[0], *doc.links_of(below)]
         if len(both) > 1 and len({urls.host(x.url) for x in both}) == 1 and all(referred(x.url) for x in both):
             yield Proposal(leaf.start, below.end, "a sponsor's name with what the sponsor says below it", "likely")
+
+
+def pitch(doc: Document, heading: Block) -> Block | None:
+    """The last block of a sponsor's section; none if it holds other things too, or nobody is named as the sender."""
+    section = list(islice(takewhile(lambda x: x.kind not in ("heading", "rule"), doc.after(heading)), MOST + 1))
+    links = [y for x in section for y in doc.links_of(x)]
+    count = sum(words(doc.plain(x)) for x in section)
+    if not links or len(section) > MOST or count > MAX_WORDS or any(x.kind != "paragraph" for x in section):
+        return None
+    one = len({urls.host(x.url) for x in links}) == 1
+    return section[-1] if one and all(referred(x.url) for x in links) else None
 
 
 def referred(url: str) -> bool:

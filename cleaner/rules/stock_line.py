@@ -48,8 +48,11 @@ def says(doc: Document, leaf: Block) -> bool:
         return False
     if leaf.kind not in ("heading", "paragraph") or (leaf.parent >= 0 and not says_only(doc, leaf, "stock-line")):
         return False
+    below = doc.leaves[leaf.leaf + 1] if leaf.leaf + 1 < len(doc.leaves) else None
+    explained = below is not None and is_prose(doc, below)
+    if explained and doc.text[leaf.start : leaf.end].lstrip()[:1] in "*_":
+        return False  # a term
     said, text = hits(doc, leaf, "stock-line")[0], key(doc, leaf)
     if leaf.kind == "heading":
-        below = doc.leaves[leaf.leaf + 1] if leaf.leaf + 1 < len(doc.leaves) else None
-        return said.text == text and (below is None or not is_prose(doc, below))
+        return said.text == text and not explained
     return said.start == 0 and (said.text == text or words(text) <= (LONGEST if len(said.text) > LONG else SHORT))
