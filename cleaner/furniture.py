@@ -19,7 +19,7 @@ def silent(doc: Document, leaf: Block) -> bool:
 
 def of_code(doc: Document) -> bool:
     """Whether a document is about a program, as a README is: it has code, or links to a host of code."""
-    return any(x.kind == "code" for x in doc.leaves) or any(urls.code_host(x.url) for x in doc.links)
+    return bool(doc.code) or any(urls.code_host(x.url) for x in doc.links)
 
 
 def kinds(doc: Document) -> frozenset[str]:

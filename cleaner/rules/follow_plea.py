@@ -46,7 +46,6 @@ COUNT = 2  # words beside links to gifts: a sum
 BACKERS = re.compile(
     r"(?:\A|/)(?:backers|sponsors|supporters|donors|donations?)\.(?:md|rst|txt|html?)\Z", re.IGNORECASE
 )
-FEW = 5  # words of a sentence of it that leads elsewhere
 ASIDE = 10  # words of a sentence of it that does not plead ("Thanks for reading")
 ITEMS = 3
 PROFILE = 4  # words beside the link to a profile in a list
@@ -87,13 +86,15 @@ def find(doc: Document) -> Iterator[Proposal]:
         if not apart or among_others(doc, leaf) or (leaf.parent >= 0 and elsewhere(doc, leaf)):
             continue
         spans = sentences(text)
-        said = telling(doc, leaf, "follow", "support")
+        said = [x for x in telling(doc, leaf, "follow", "support") if not tells_more(doc, leaf, x)]
         if leaf.kind == "heading":
             under = below(doc, leaf)
             if under and not any(
                 doc.links_of(x) or doc.images_of(x) or hits(doc, x, "follow", "support") for x in under
             ):
                 continue  # a heading over text
+            if any(images_only(doc, x) and shows_own(doc, x) for x in under):
+                continue
             if words(text) <= 8 and (leaf.leaf >= tail_start(doc) - 1 or section_is_plea(doc, leaf)):
                 done.add(leaf.leaf)
                 yield Proposal(leaf.start, leaf.end, f'heading of a plea: "{hit.text}"', "likely")
@@ -126,7 +127,7 @@ def find(doc: Document) -> Iterator[Proposal]:
     foot = tail_start(doc)
     for leaf in doc.leaves[0 if done else foot :]:
         if leaf.leaf in done:
-            if leads(doc, leaf):
+            if ends_in_colon(doc, leaf):
                 for item in profiles(doc, leaf):
                     done.add(item.leaf)
                     yield Proposal(item.start, item.end, "profile below a plea to follow", "likely")
@@ -193,7 +194,7 @@ def calls(doc: Document, leaf: Block) -> str:
     return "code to be scanned in order to follow or to give" if asks else ""
 
 
-def leads(doc: Document, leaf: Block) -> bool:
+def ends_in_colon(doc: Document, leaf: Block) -> bool:
     """Whether a block ends with a colon."""
     return doc.plain(leaf).rstrip().endswith((":", "\uff1a"))
 
@@ -219,7 +220,7 @@ def is_icons(doc: Document, leaf: Block) -> bool:
     """Whether a block is nothing but pictures of a word or two that lead to profiles."""
     if not images_only(doc, leaf) or any(words(x.alt) > ICON for x in doc.images_of(leaf)):
         return False
-    return all(urls.listed(x.url, "social-hosts") for x in doc.links_of(leaf))
+    return all(urls.profile(x.url) for x in doc.links_of(leaf))
 
 
 def lists_givers(doc: Document, leaf: Block) -> bool:
@@ -237,13 +238,22 @@ def aside(doc: Document, leaf: Block, span: tuple[int, int]) -> bool:
     text = doc.plain(leaf)[span[0] : span[1]]
     if TERMS.search(text):
         return False
-    links = doc.links_in(*source_span(doc, leaf, *span))
-    if any(
-        urls.host(x.url) and not urls.listed(x.url, "social-hosts") and not urls.listed(x.url, "support-hosts")
-        for x in links
-    ):
-        return words(text) <= FEW
+    if leads(doc, leaf, span)[1]:
+        return False
     return words(text) <= ASIDE or "://" in text or bool(doc.links_in(*source_span(doc, leaf, *span)))
+
+
+def leads(doc: Document, leaf: Block, span: tuple[int, int]) -> tuple[int, int]:
+    """How many links of a sentence lead to profiles and gifts, and how many elsewhere."""
+    links = [x for x in doc.links_in(*source_span(doc, leaf, *span)) if not x.url.startswith(("#", "mailto:"))]
+    ours = sum(urls.profile(x.url) or urls.listed(x.url, "support-hosts") for x in links)
+    return ours, len(links) - ours
+
+
+def tells_more(doc: Document, leaf: Block, span: tuple[int, int]) -> bool:
+    """Whether a sentence that pleads leads as much elsewhere as to profiles and gifts: it tells something too."""
+    ours, others = leads(doc, leaf, span)
+    return 0 < ours <= others
 
 
 def elsewhere(doc: Document, leaf: Block) -> bool:
@@ -309,7 +319,7 @@ def section(doc: Document, heading: Block, done: set[int]) -> Iterator[Proposal]
         if (
             (social and words(doc.plain(leaf)) <= SHORT)
             or (images_only(doc, leaf) and leaf.leaf >= tail_start(doc) and not shows_own(doc, leaf))
-            or key(doc, leaf) == ""
+            or (key(doc, leaf) == "" and not images_only(doc, leaf))
         ):
             done.add(leaf.leaf)
             yield Proposal(leaf.start, leaf.end, "under the heading of a plea", "likely")

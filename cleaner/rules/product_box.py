@@ -22,7 +22,7 @@ from cleaner.signals import images_only, is_prose, key, keys, shows_ads, words
 
 NAME, TAGLINE, ITEM = 8, 14, 18  # words
 TAGLINES, ITEMS = 2, 8
-MOST = 2  # products; more are a list of them
+MOST = 1  # product; more are a list of them
 LETTERS = 4  # of a word that tells what the name is
 BOX = re.compile(r"(?:^|[/_.-])(?:box(?:es)?|boxshot|products?|logos?|icons?)(?:[/_.-]|\d|\Z)", re.IGNORECASE)
 NO_NAME = re.compile(r"(?<!\w)\d+(?!\w)|[:\uff1a]\s*\w")  # a step, a result

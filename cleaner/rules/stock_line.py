@@ -16,6 +16,7 @@ from cleaner.furniture import MIN_KINDS, kinds
 from cleaner.model import Block, Document, Proposal
 from cleaner.registry import rule
 from cleaner.signals import (
+    head_end,
     hit_leaves,
     hits,
     in_ordered_steps,
@@ -23,11 +24,13 @@ from cleaner.signals import (
     is_prose,
     key,
     says_only,
+    tail_start,
     title_heading,
     words,
 )
 
 TWO = 2
+FEW = 3  # words of a line that may be the text's own
 LONGEST, SHORT = 45, 12  # words of a line that begins with many such words, with few
 LONG = 25  # characters of many words
 
@@ -39,6 +42,9 @@ def find(doc: Document) -> Iterator[Proposal]:
     if len(whole) < TWO and len(kinds(doc)) < MIN_KINDS:
         return
     for leaf in found:
+        inside = head_end(doc) < leaf.leaf < tail_start(doc)
+        if inside and len(whole) <= TWO and words(key(doc, leaf)) <= FEW:
+            continue  # words that the text itself may be about
         yield Proposal(leaf.start, leaf.end, f'line of a site\'s software: "{key(doc, leaf)[:40]}"', "likely")
 
 
