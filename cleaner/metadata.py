@@ -220,7 +220,7 @@ def clean_title(title: str, headings: Iterable[str]) -> tuple[str, str]:
     variants = [stripped]
     for pattern in (_YEAR_HEAD, _YEAR_TAIL, _BRAND, _YEAR_HEAD):
         variants += [v for t in variants if (v := pattern.sub("", t).strip(" -:")) and v != t]
-    variants += _without_site(title)
+    variants += dict.fromkeys(_without_site(title) + _without_site(stripped))
     for heading in headings:
         heading = one_line(heading)
         if same(heading, raw):

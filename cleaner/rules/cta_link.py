@@ -209,7 +209,7 @@ def sells(doc: Document, link: Link, times: int) -> list[str]:
     if ADDRESS.match(text):
         return []  # an address that is shown is what the text is about
     reason = commercial(doc, link)
-    if not reason and urls.is_paper(link.url):
+    if not reason and urls.is_paper(link.url) and not urls.binary(link.url):
         return []  # a table to print, a form to fill in
     if reason:
         found.append(
