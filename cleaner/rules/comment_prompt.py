@@ -3,7 +3,7 @@
 Only the sentence goes; a block goes when nothing else is in it. It must stand near the end, or be a
 block of its own.
 
-Left alone: a closing question that never mentions comments, sentences of more than 45 words, and
+Left alone: a closing question that never mentions comments, sentences that tell a figure before they ask, sentences of more than 45 words, and
 sentences in the middle of the text.
 """
 
@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cleaner.lists import fold
 from cleaner.model import Document, Proposal
 from cleaner.registry import rule
 from cleaner.signals import (
@@ -44,6 +45,9 @@ def find(doc: Document) -> Iterator[Proposal]:
             found = phrase(text[start:end], "comment-prompt")
             if (start, end) not in prompts or words(text[start:end]) > MAX_SENTENCE or not found:
                 continue
+            lead = fold(text[start:end]).partition(found)[0]
+            if any(c.isdigit() for c in lead):
+                continue  # it tells a result before it asks
             if near_end and (n >= len(spans) - 3 or len(spans) <= 3):
                 a, b = source_span(doc, leaf, start, end)
                 yield Proposal(a, b, f'sentence that asks to comment: "{found}", near the end', "likely")

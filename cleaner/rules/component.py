@@ -189,7 +189,7 @@ def judge(mark: Mark) -> tuple[str, str]:
             "",
         )  # what the name ends in is what the thing is: a ProductReview is a review, an ArticleProducts is products
     junk = [k for k in (kinds[-1], kinds[-2] if parts else "", *kinds) if k and k != "content"]
-    if junk and not plain(parts, kinds):
+    if junk and not plain(parts, kinds, written=mark.name.endswith((".md", ".mdx"))):
         return junk[0], f"tag named {mark.name}"
     if mark.form == "shortcode" and mark.text.count("=") >= 2 and (addresses := ADDRESS.findall(mark.text)):
         if any(urls.affiliate(a) for a in addresses):
@@ -199,9 +199,11 @@ def judge(mark: Mark) -> tuple[str, str]:
     return "", ""
 
 
-def plain(parts: list[str], kinds: list[str]) -> bool:
+def plain(parts: list[str], kinds: list[str], *, written: bool) -> bool:
     """Whether the words of a name may well be those of content: a CommentPolicy, a PixelGrid, aws-prerequisites."""
     words_of_junk = [p for p, k in zip(parts, kinds, strict=False) if k and k != "content"]
+    if written and words_of_junk and all(p in PLAIN for p in words_of_junk):
+        return True  # what is included is a text: `quickstart/aws.md`
     if kinds[-1] or not parts or parts[-1] in words_of_junk:
         return False
     unknown = [p for p, k in zip(parts, kinds, strict=False) if not k and p not in NEUTRAL and not p.isdigit()]

@@ -62,6 +62,11 @@ STAR_PLEA = 25  # words
 STAR_CHARTS = frozenset(("star-history.com", "starchart.cc"))
 SCAN = re.compile(r"扫码|掃碼|扫一扫|关注|關注|follow|subscribe", re.IGNORECASE)
 PAY = re.compile(r"微信支付|支付宝|收款|赞赏|打赏|alipay|wechat ?pay", re.IGNORECASE)
+CHATS = frozenset(("discord.com", "discord.gg", "gitter.im", "matrix.to", "slack.com", "t.me", "zulipchat.com"))
+HELP = re.compile(
+    r"\bissues?\b|\bbugs?\b|question|\bhelp\b|\bpull request|\bpr\b|\bstuck\b|contribut|discuss|support|frage|hilfe|fehler|problème|aide\b|pregunta|ayuda|dúvida|ajuda|domand|aiuto|вопрос|помощ|"
+    r"soru|yardım|hata|问题|質問|不具合|질문|pytani|pomoc|vraag|hulp"
+)
 ICON = 2  # words of the description of an icon
 QR = re.compile(r"qr[ _-]?code|qrcode|二维码|二維碼|公众号|wechat|weixin|赞赏|打赏", re.IGNORECASE)
 
@@ -87,6 +92,8 @@ def find(doc: Document) -> Iterator[Proposal]:
             continue
         spans = sentences(text)
         said = [x for x in telling(doc, leaf, "follow", "support") if not tells_more(doc, leaf, x)]
+        if helps(doc, leaf):
+            continue
         if leaf.kind == "heading":
             under = below(doc, leaf)
             if under and not any(
@@ -248,6 +255,15 @@ def leads(doc: Document, leaf: Block, span: tuple[int, int]) -> tuple[int, int]:
     links = [x for x in doc.links_in(*source_span(doc, leaf, *span)) if not x.url.startswith(("#", "mailto:"))]
     ours = sum(urls.profile(x.url) or urls.listed(x.url, "support-hosts") for x in links)
     return ours, len(links) - ours
+
+
+def helps(doc: Document, leaf: Block) -> bool:
+    """Whether a block of a program's documents leads to where it is talked of, and speaks of questions or mistakes: it tells how to get help."""
+    links = doc.links_of(leaf)
+    chats = [x for x in links if urls.host(x.url) in CHATS or urls.host(x.url).endswith(".slack.com")]
+    if not chats or len(chats) < len([x for x in links if urls.listed(x.url, "social-hosts")]) or not of_code(doc):
+        return False
+    return bool(HELP.search(fold(doc.plain(leaf))))
 
 
 def tells_more(doc: Document, leaf: Block, span: tuple[int, int]) -> bool:

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from cleaner.furniture import FURNITURE, MIN_KINDS, covered, kinds
 from cleaner.model import Block, Document, Proposal
 from cleaner.registry import rule
-from cleaner.signals import hits, is_prose, key, says_only, title_heading, words
+from cleaner.signals import hits, introduced, is_prose, key, says_only, title_heading, words
 
 ABOUT = re.compile(
     r"\brequired\b|pflichtfeld|gekennzeichnet|obligatoire|obligatori|verplicht|wymagan|povinn|obligatorisk|pakollis|kötelező|zorunlu|обязательн|обов'язков|必須|必填|필수"
@@ -98,6 +98,8 @@ def is_form(doc: Document, row: list[Block], taken: dict[int, str], led: bool) -
         and not (led or ABOUT.search(key(doc, above)))
     ):
         return ""  # what the text has announced
+    if introduced(doc, row[0]):
+        return ""
     fields = {key(doc, x) for x in row if says_only(doc, x, "field-label")}
     buttons = any(says_only(doc, x, "form-button") for x in row)
     if buttons and led:

@@ -66,7 +66,8 @@ def parts_of(name: str) -> set[str]:
 def of_author(doc: Document, bio: Block, taken: dict[int, str]) -> Block | None:
     """The first block of the box that ends with what is said of the author; none if nothing tells that the person is the author."""
     leaf, name = doc.leaves[bio.leaf - 1], name_over(doc, bio)
-    if in_headings(doc, name, leaf):
+    known = {fold(x) for x in doc.meta.get("authors") or []}
+    if in_headings(doc, name, leaf) or (known and fold(name) not in known):
         return None
     over = doc.leaves[leaf.leaf - 1]
     pictures = doc.images_of(over) if images_only(doc, over) and over.parent < 0 else []

@@ -12,6 +12,7 @@ lists whose items are discussed, and sentences that mention another article.
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterator
 
 from cleaner import urls
@@ -40,6 +41,7 @@ from cleaner.signals import (
     words,
 )
 
+NOTES = re.compile(r"\A(?![a-z]+:)[^?#]*\.mdx?(?:#|\Z)", re.IGNORECASE)  # a file beside this one
 MAX_LABEL = 8
 LONGEST = 60  # characters of a label
 TEASER = 40
@@ -96,6 +98,9 @@ def find(doc: Document) -> Iterator[Proposal]:
         sites = {urls.site(urls.host(x.url)) for x in doc.links_in(leaf.end, doc.leaves[last].end) if urls.host(x.url)}
         if len(sites) > 1 and not (doc.template or shows_ads(doc)):
             continue  # what other sites say is cited
+        under = doc.links_in(leaf.end, doc.leaves[last].end)
+        if under and not doc.meta.get("published") and all(NOTES.search(x.url) for x in under):
+            continue  # pages of a manual
         own_source = any(urls.tagged(x.url) for x in doc.links_in(leaf.start, doc.leaves[last].end))
         if last + 1 < tail_start(doc) and (not alone or own_source):
             continue  # a section in the middle of the text is part of it, and a label that says more than that
