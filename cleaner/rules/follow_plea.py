@@ -3,8 +3,7 @@ donation links, with their QR codes.
 
 A plea goes as a block where it is short and near the head or end; of a longer paragraph only its
 sentence. A picture right after a plea that names no content (no description, or one that says QR
-code) goes with it; so does a list of profiles below a plea that ends with a colon, one at each network. A star (⭐) in a short block asks for
-one where the reader is asked, has liked something, and a project or the word is named, in whatever language.
+code) goes with it; so does a list of profiles below a plea that ends with a colon, one at each network.
 
 Left alone: the words inside steps and prose in the middle of the text, and documents about
 donations or social networks.
@@ -33,7 +32,6 @@ from cleaner.signals import (
     phrase,
     sentences,
     source_span,
-    stems,
     subject,
     tail,
     tail_start,
@@ -41,7 +39,8 @@ from cleaner.signals import (
     words,
 )
 
-SHORT = 40  # words of a plea
+SHORT, HEADING = 40, 8  # words of a plea, of a heading over one
+MOST = 10  # blocks with such a phrase, from which on they are what the document is about
 COUNT = 2  # words beside links to gifts: a sum
 BACKERS = re.compile(
     r"(?:\A|/)(?:backers|sponsors|supporters|donors|donations?)\.(?:md|rst|txt|html?)\Z", re.IGNORECASE
@@ -49,17 +48,7 @@ BACKERS = re.compile(
 ASIDE = 10  # words of a sentence of it that does not plead ("Thanks for reading")
 ITEMS = 3
 PROFILE = 4  # words beside the link to a profile in a list
-STAR = re.compile("[\u2b50\u2605\U0001f31f]")
-RATING = re.compile(
-    "(?:[\u2b50\u2605\u2606\U0001f31f]\ufe0f?\\s*){3}|\\d[.,]\\d\\s*[\u2b50\u2605]|[\u2b50\u2605]\ufe0f?\\s*\\d"
-)
-STARRED = re.compile(
-    r"github|gitlab|gitee|\brepo|proje|proyecto|progetto|проект|проєкт|репозитор|dépôt|プロジェクト|リポジトリ|项目|專案|项目|仓库|倉庫|프로젝트|저장소|مشروع|dự án|"
-    r"\bstars?\b|estrella|étoile|estrela|stella\b|\bstern|\bster\b|gwiazd|yıldız|\bsao\b|bintang|スター|звезд|звёзд|зірк|별"
-)
 TERMS = re.compile(r"\bcc[ -]by\b|licen[cs]|copyright|lizenz|licencia|licença|лицензи|ライセンス|许可", re.IGNORECASE)
-STAR_PLEA = 25  # words
-STAR_CHARTS = frozenset(("star-history.com", "starchart.cc"))
 SCAN = re.compile(r"扫码|掃碼|扫一扫|关注|關注|follow|subscribe", re.IGNORECASE)
 PAY = re.compile(r"微信支付|支付宝|收款|赞赏|打赏|alipay|wechat ?pay", re.IGNORECASE)
 CHATS = frozenset(("discord.com", "discord.gg", "gitter.im", "matrix.to", "slack.com", "t.me", "zulipchat.com"))
@@ -73,121 +62,92 @@ QR = re.compile(r"qr[ _-]?code|qrcode|二维码|二維碼|公众号|wechat|weixi
 
 @rule(kind="social")
 def find(doc: Document) -> Iterator[Proposal]:
-    leaves = [x for x in hit_leaves(doc, "follow", "support") if x.kind in ("paragraph", "heading")]
-    if subject(doc, "follow", "support") or len(leaves) >= 10:
-        leaves = []
     done: set[int] = set()
+    yield from pleas(doc, done)
+    for leaf in pictured(doc):
+        if leaf.leaf not in done and images_only(doc, leaf) and (why := calls(doc, leaf)):
+            done.add(leaf.leaf)
+            yield Proposal(leaf.start, leaf.end, why, "likely")
+    yield from below_pleas(doc, done)
+
+
+def pleas(doc: Document, done: set[int]) -> Iterator[Proposal]:
+    """Blocks, sections and sentences with a phrase of a plea."""
+    leaves = [x for x in hit_leaves(doc, "follow", "support") if x.kind in ("paragraph", "heading")]
+    if subject(doc, "follow", "support") or len(leaves) >= MOST:
+        return
     for leaf in leaves:
-        if introduced(doc, leaf) and not pleads_throughout(doc, leaf):
+        if (introduced(doc, leaf) and not pleads_throughout(doc, leaf)) or helps(doc, leaf):
+            continue
+        apart = leaf.leaf < head_end(doc) or tail(doc, leaf, 0.25) or leaf.leaf >= tail_start(doc)
+        boxed = leaf.html and len(doc.links_of(leaf)) > 0
+        if not (apart or boxed) or among_others(doc, leaf) or (leaf.parent >= 0 and elsewhere(doc, leaf)):
             continue
         text = doc.plain(leaf)
         hit = hits(doc, leaf, "follow", "support")[0]
-        apart = (
-            leaf.leaf < head_end(doc)
-            or tail(doc, leaf, 0.25)
-            or leaf.leaf >= tail_start(doc)
-            or (leaf.html and len(doc.links_of(leaf)) > 0)
-        )
-        if not apart or among_others(doc, leaf) or (leaf.parent >= 0 and elsewhere(doc, leaf)):
-            continue
-        spans = sentences(text)
-        said = [x for x in telling(doc, leaf, "follow", "support") if not tells_more(doc, leaf, x)]
-        if helps(doc, leaf):
-            continue
         if leaf.kind == "heading":
-            under = below(doc, leaf)
-            if under and not any(
-                doc.links_of(x) or doc.images_of(x) or hits(doc, x, "follow", "support") for x in under
-            ):
-                continue  # a heading over text
-            if any(images_only(doc, x) and shows_own(doc, x) for x in under):
-                continue
-            if words(text) <= 8 and (leaf.leaf >= tail_start(doc) - 1 or section_is_plea(doc, leaf)):
+            if titles_plea(doc, leaf):
                 done.add(leaf.leaf)
                 yield Proposal(leaf.start, leaf.end, f'heading of a plea: "{hit.text}"', "likely")
                 yield from section(doc, leaf, done)
-        elif (
-            words(text) <= SHORT
-            and len(said) * 2 >= len(spans)
-            and all(x in said or aside(doc, leaf, x) for x in spans)
-        ):
+            continue
+        spans = sentences(text)
+        said = [x for x in telling(doc, leaf, "follow", "support") if not tells_more(doc, leaf, x)]
+        whole = words(text) <= SHORT and len(said) * 2 >= len(spans)
+        if whole and all(x in said or aside(doc, leaf, x) for x in spans):
             done.add(leaf.leaf)
-            yield Proposal(
-                leaf.start,
-                leaf.end,
-                f'plea: "{hit.text}", near the {"head" if leaf.leaf < head_end(doc) else "end"}',
-                "likely",
-            )
-        else:
-            for start, end in said:
-                if words(text[start:end]) <= SHORT:
-                    a, b = source_span(doc, leaf, start, end)
-                    yield Proposal(a, b, f'sentence that pleads: "{hit.text}"', "likely")
-    for leaf in doc.leaves if STAR.search(doc.text) and not subject(doc, "follow", "support") else ():
-        if leaf.leaf not in done and asks_star(doc, leaf):
-            done.add(leaf.leaf)
-            yield Proposal(leaf.start, leaf.end, "line that asks for a star", "likely")
-    for leaf in pictured(doc):
-        if leaf.leaf not in done and images_only(doc, leaf) and (why := counts_stars(doc, leaf) or calls(doc, leaf)):
-            done.add(leaf.leaf)
-            yield Proposal(leaf.start, leaf.end, why, "likely")
+            place = "head" if leaf.leaf < head_end(doc) else "end"
+            yield Proposal(leaf.start, leaf.end, f'plea: "{hit.text}", near the {place}', "likely")
+            continue
+        for start, end in said:
+            if words(text[start:end]) <= SHORT:
+                a, b = source_span(doc, leaf, start, end)
+                yield Proposal(a, b, f'sentence that pleads: "{hit.text}"', "likely")
+
+
+def titles_plea(doc: Document, heading: Block) -> bool:
+    """Whether a heading with a phrase of a plea is over one: not over a text, nor over a picture of the text's own."""
+    under = below(doc, heading)
+    if under and not any(doc.links_of(x) or doc.images_of(x) or hits(doc, x, "follow", "support") for x in under):
+        return False
+    if any(images_only(doc, x) and shows_own(doc, x) for x in under):
+        return False
+    placed = heading.leaf >= tail_start(doc) - 1 or section_is_plea(doc, heading)
+    return words(doc.plain(heading)) <= HEADING and placed
+
+
+def below_pleas(doc: Document, done: set[int]) -> Iterator[Proposal]:
+    """What goes with the pleas above it, and links to gifts and profiles at the end."""
     foot = tail_start(doc)
     for leaf in doc.leaves[0 if done else foot :]:
         if leaf.leaf in done:
-            if ends_in_colon(doc, leaf):
-                for item in profiles(doc, leaf):
-                    done.add(item.leaf)
-                    yield Proposal(item.start, item.end, "profile below a plea to follow", "likely")
-            continue
-        if (
-            leaf.leaf - 1 in done
-            and images_only(doc, leaf)
-            and all(not i.alt.strip() or QR.search(i.alt + i.url) for i in doc.images_of(leaf))
-        ):
+            for item in profiles(doc, leaf) if ends_in_colon(doc, leaf) else ():
+                done.add(item.leaf)
+                yield Proposal(item.start, item.end, "profile below a plea to follow", "likely")
+        elif leaf.leaf - 1 in done and images_only(doc, leaf) and nameless(doc, leaf):
             done.add(leaf.leaf)
-            yield Proposal(
-                leaf.start, leaf.end, "picture right after a plea to follow, without a description of its own", "likely"
-            )
-            continue
-        if leaf.leaf < foot or leaf.kind != "paragraph" or not tail(doc, leaf):
-            continue
-        links = link_only(doc, leaf)
-        if doc.dirty and links and is_icons(doc, leaf):
-            yield Proposal(leaf.start, leaf.end, "pictures that lead to profiles, at the end", "likely")
-        elif links and all(urls.listed(x.url, "support-hosts") for x in links):
-            yield Proposal(leaf.start, leaf.end, f"nothing but links to {urls.host(links[0].url)} at the end", "likely")
-        elif lists_givers(doc, leaf):
-            yield Proposal(leaf.start, leaf.end, "link to those who gave, below the plea for gifts", "likely")
+            why = "picture right after a plea to follow, without a description of its own"
+            yield Proposal(leaf.start, leaf.end, why, "likely")
+        elif leaf.leaf >= foot and leaf.kind == "paragraph" and tail(doc, leaf):
+            links = link_only(doc, leaf)
+            if doc.dirty and links and is_icons(doc, leaf):
+                yield Proposal(leaf.start, leaf.end, "pictures that lead to profiles, at the end", "likely")
+            elif links and all(urls.listed(x.url, "support-hosts") for x in links):
+                why = f"nothing but links to {urls.host(links[0].url)} at the end"
+                yield Proposal(leaf.start, leaf.end, why, "likely")
+            elif lists_givers(doc, leaf):
+                yield Proposal(leaf.start, leaf.end, "link to those who gave, below the plea for gifts", "likely")
 
 
-def asks_star(doc: Document, leaf: Block) -> bool:
-    """Whether a block is a line with a star that turns to the reader, if what it stands beside is liked."""
-    if leaf.kind != "paragraph" or any(b.kind in ("list", "footnote") for b in doc.parents(leaf)):
-        return False
-    text = doc.plain(leaf)
-    if not STAR.search(text) or RATING.search(text) or words(text) > STAR_PLEA or introduced(doc, leaf):
-        return False
-    if not STARRED.search(key(doc, leaf)):
-        return False
-    found = stems(text)
-    liked = {h.language for h in found if h.topic == "liking"}
-    return any(h.topic == "appeal" and h.language in liked for h in found)
+def nameless(doc: Document, leaf: Block) -> bool:
+    """Whether the pictures of a block have no description, or one that says that they are codes to be scanned."""
+    return all(not x.alt.strip() or QR.search(x.alt + x.url) for x in doc.images_of(leaf))
 
 
 def pictured(doc: Document) -> list[Block]:
-    """The blocks with pictures that may ask for something: in which one is a chart of stars or a code to be scanned."""
-    found = {
-        x.leaf
-        for x in doc.images
-        if urls.site(urls.host(x.url)) in STAR_CHARTS or (x.alt and (QR.search(x.alt) or PAY.search(x.alt)))
-    }
+    """The blocks with pictures one of which is a code to be scanned, by its description."""
+    found = {x.leaf for x in doc.images if x.alt and (QR.search(x.alt) or PAY.search(x.alt))}
     return [doc.leaves[n] for n in sorted(found) if 0 <= n < len(doc.leaves)]
-
-
-def counts_stars(doc: Document, leaf: Block) -> str:
-    """Why a block is nothing but a chart of a project's stars; empty if it is none."""
-    shown = all(urls.site(urls.host(x.url)) in STAR_CHARTS for x in doc.images_of(leaf))
-    return "chart of a project's stars" if shown else ""
 
 
 def calls(doc: Document, leaf: Block) -> str:
