@@ -48,30 +48,35 @@ def find(doc: Document) -> Iterator[Proposal]:
         head = doc.plain(leaf).strip().split("\n")[0]
         before = doc.leaves[leaf.leaf - 1] if leaf.leaf else None
         rest = doc.text_in(leaf.start, links[0].start).strip(" _*")
-        if doc.dirty and all("readme" in x.url.lower() for x in links):
-            rest = rest.rstrip("\n")
-        coded = sum(bool(CODE.search(x.url)) and not FILE.search(urls.split(x.url)[1]) for x in links) * 2 > len(links)
-        placed = leaf.leaf < HEAD and (before is None or before.kind != "heading" or before.leaf == title_heading(doc))
-        one = len({urls.host(x.url) for x in links}) == 1 or not any(urls.host(x.url) for x in links)
-        if named >= MANY and coded and placed and one and rest.endswith((":", "：")) and 2 <= words(rest) <= LABEL:
+        label = rest.endswith((":", "\uff1a")) and 2 <= words(rest) <= LABEL
+        if named >= MANY and label and of_page(doc, leaf, links):
             yield Proposal(leaf.start, leaf.end, f"a label and {len(links)} links named after languages", "likely")
-        elif outside(doc, leaf, links) and (label := phrase(head, "nav-label")):
+        elif outside(doc, leaf, links) and (said := phrase(head, "nav-label")):
             yield Proposal(
-                leaf.start, leaf.end, f'label "{label}" before {len(links)} links named after languages', "likely"
+                leaf.start, leaf.end, f'label "{said}" before {len(links)} links named after languages', "likely"
             )
         elif (
             before is not None
             and before.kind != "code"
-            and (label := phrase(key(doc, before), "nav-label"))
-            and label == key(doc, before)
+            and (said := phrase(key(doc, before), "nav-label"))
+            and said == key(doc, before)
         ):
             yield Proposal(
                 before.start,
                 leaf.end,
-                f'label "{label}" over {len(links)} links named after languages',
+                f'label "{said}" over {len(links)} links named after languages',
                 "likely",
                 whole=True,
             )
+
+
+def of_page(doc: Document, leaf: Block, links: list[Link]) -> bool:
+    """Whether links near the head, under no heading of their own, lead to pages of one place by the codes of languages."""
+    before = doc.leaves[leaf.leaf - 1] if leaf.leaf else None
+    if leaf.leaf >= HEAD or (before is not None and before.kind == "heading" and before.leaf != title_heading(doc)):
+        return False
+    coded = sum(bool(CODE.search(x.url)) and not FILE.search(urls.split(x.url)[1]) for x in links)
+    return coded * 2 > len(links) and len({urls.host(x.url) for x in links}) == 1
 
 
 def translations(doc: Document, leaf: Block, links: list[Link]) -> bool:
