@@ -17,8 +17,12 @@ _WORD = re.compile(r"\w+")
 _MARKED = re.compile(f"[\\w{''.join(sorted(lists.MARKS))}]+")
 _NO_WORD = "".join(chr(n) if chr(n).isalnum() or chr(n) == "_" else " " for n in range(128))
 _LETTER = re.compile(r"[^\W_]")  # a letter or a digit
-# Thai, Lao, Burmese, Khmer, kana, Han
-_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+# Scripts without spaces: how many characters make a word. Han and kana; Thai, Lao, Burmese, Khmer, about
+# four letters and signs a word.
+_UNSPACED = (
+    (re.compile(r"[\u3040-\u30ff\u3400-\u9fff]"), 2),
+    (re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]"), 4),
+)
 _INDIC = re.compile(
     r"[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0900-\u0dff]"
 )  # scripts with signs that are part of a letter
@@ -33,13 +37,15 @@ _STOPLESS_PROSE = 100  # letters of a script without stops: a headline has some 
 
 @lru_cache(maxsize=8192)
 def words(text: str) -> int:
-    """Number of words; two characters of a script without spaces count as one word."""
+    """Number of words; where a script has no spaces, two characters of Han or kana count as one, four of the others."""
     if text.isascii():
         return len(text.translate(_NO_WORD).split())
-    unspaced = len(_UNSPACED.findall(text))
-    if not unspaced:
-        return len((_MARKED if _INDIC.search(text) else _WORD).findall(text))
-    return unspaced // 2 + len(_WORD.findall(_UNSPACED.sub(" ", text)))
+    count = 0
+    for script, size in _UNSPACED:
+        if found := len(script.findall(text)):
+            count += found // size
+            text = script.sub(" ", text)
+    return count + len((_MARKED if _INDIC.search(text) else _WORD).findall(text))
 
 
 def keys(doc: Document) -> list[str]:

@@ -16,6 +16,7 @@ course), pages whose title stands below.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from cleaner import urls
@@ -49,6 +50,7 @@ MIN_LINKS, MANY_LINKS = 4, 15  # to the site, below the article
 MIN_SIGNS = 2  # kinds of furniture and labels below the article
 LINE = 12  # words of a line, of a heading
 LINES = 2  # that stand between links
+PLACE = re.compile(r"[^/]#(?!comment|respond|reply|disqus)[\w-]+\Z")  # where a list of questions leads to
 CODE, PIECE, LINK = 40, -10, -4  # what a block of code, a piece of furniture and a link count; a word counts 1
 
 
@@ -188,7 +190,8 @@ def judge(doc: Document, leaf: Block, begin: int, own: str) -> str:
     links = doc.links_of(leaf)
     ours = sum(of_page(x, own) for x in links) * 2 >= len(links)
     if link_only(doc, leaf):
-        return "goes" if ours and leaf.leaf not in parts(doc, begin) else "stays"
+        apart = leaf.leaf in parts(doc, begin) or any(PLACE.search(x.url) for x in links)
+        return "goes" if ours and not apart else "stays"
     if images_only(doc, leaf):
         return "over" if ours else "stays"
     if is_prose(doc, leaf):
