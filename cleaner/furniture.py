@@ -2,11 +2,34 @@
 
 from __future__ import annotations
 
+import re
+
 from cleaner import urls
+from cleaner.lists import fold
 from cleaner.model import Block, Document
+from cleaner.signals import phrase, trim, words
 
 FURNITURE = frozenset(("author", "comments", "footer", "nav", "related", "social", "subscribe"))
 SILENT = frozenset(("button", "input", "link", "meta", "noscript", "script", "style"))  # elements that say nothing
+LINE_LABELS = (
+    "ad-label",
+    "author-label",
+    "button",
+    "comment-label",
+    "comment-prompt",
+    "cookie",
+    "date-label",
+    "feedback",
+    "follow",
+    "nav-label",
+    "related-label",
+    "share-label",
+    "subscribe",
+    "tag-label",
+)
+JOINED = re.compile(r"[|/,;–—-]\s*\Z")
+SENTENCE = (".", "!", "?", "。", "！", "？")
+LONGEST = 12  # words of a line that ends no sentence
 MIN_KINDS = 2  # of furniture in a page that was scraped whole
 
 
@@ -48,3 +71,19 @@ def _covered(doc: Document) -> dict[int, str]:
                 found[n] = kind
             n += 1
     return found
+
+
+def is_line(doc: Document, leaf: Block, start: int, end: int) -> bool:
+    """Whether a line is nothing but a label that pages have (with or without links behind it) or links that share the page."""
+    links = [x for x in doc.links_of(leaf) if start <= x.start < end]
+    if links and all(urls.listed(x.url, "share-hosts") for x in links):
+        return True
+    text = trim(fold(doc.text_in(start, end)))
+    label = trim(fold(doc.text_in(start, links[0].start))) if links else ""
+    return any(x and phrase(x, *LINE_LABELS) == x for x in (text, label))
+
+
+def goes_on(doc: Document, start: int, end: int) -> bool:
+    """Whether a line goes on in the next: a bar or a dash joins them, or it is long and ends no sentence."""
+    plain = doc.text_in(start, end).rstrip()
+    return bool(JOINED.search(plain)) or (words(plain) > LONGEST and not plain.endswith(SENTENCE))

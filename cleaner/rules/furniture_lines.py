@@ -13,34 +13,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from cleaner import urls
-from cleaner.lists import fold
-from cleaner.model import Block, Document, Proposal
+from cleaner.furniture import LINE_LABELS as LABELS
+from cleaner.furniture import goes_on, is_line
+from cleaner.model import Document, Proposal
 from cleaner.registry import rule
-from cleaner.signals import introduced, mentions, phrase, trim, words
+from cleaner.signals import introduced, mentions
 
-LABELS = (
-    "ad-label",
-    "author-label",
-    "button",
-    "comment-label",
-    "comment-prompt",
-    "cookie",
-    "date-label",
-    "feedback",
-    "follow",
-    "nav-label",
-    "related-label",
-    "share-label",
-    "subscribe",
-    "tag-label",
-)
 BREAK = re.compile(r"(?<![ \t])[ \t]*+\\?\n[ \t]*+")
-JOINED = re.compile(r"[|/,;–—-]\s*\Z")
-SENTENCE = (".", "!", "?", "。", "！", "？")
 MIN_LINES = 2
 MOST = 40  # lines
-LONGEST = 12  # words of a line that ends no sentence
 
 
 @rule(kind="space", phase="mend")
@@ -57,24 +38,8 @@ def find(doc: Document) -> Iterator[Proposal]:
         starts = [leaf.start, *(b.end() for b in breaks)]
         ends = [*(b.start() for b in breaks), leaf.end]
         lines = list(zip(starts, ends, strict=True))
-        found = sum(furniture(doc, leaf, start, end) for start, end in lines)
+        found = sum(is_line(doc, leaf, start, end) for start, end in lines)
         if found >= MIN_LINES and found * 2 >= len(lines) and not any(goes_on(doc, a, b) for a, b in lines[:-1]):
             for b in breaks:
                 why = f"{found} of {len(lines)} lines are a page's furniture, each becomes a paragraph"
                 yield Proposal(b.start(), b.end(), why, replacement="\n\n")
-
-
-def furniture(doc: Document, leaf: Block, start: int, end: int) -> bool:
-    """Whether a line is nothing but a label that pages have (with or without links behind it) or links that share the page."""
-    links = [x for x in doc.links_of(leaf) if start <= x.start < end]
-    if links and all(urls.listed(x.url, "share-hosts") for x in links):
-        return True
-    text = trim(fold(doc.text_in(start, end)))
-    label = trim(fold(doc.text_in(start, links[0].start))) if links else ""
-    return any(x and phrase(x, *LABELS) == x for x in (text, label))
-
-
-def goes_on(doc: Document, start: int, end: int) -> bool:
-    """Whether a line goes on in the next: a bar or a dash joins them, or it is long and ends no sentence."""
-    plain = doc.text_in(start, end).rstrip()
-    return bool(JOINED.search(plain)) or (words(plain) > LONGEST and not plain.endswith(SENTENCE))
