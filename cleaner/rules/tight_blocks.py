@@ -24,7 +24,7 @@ MIN_HEADINGS, MIN_LINES = 2, 2
 MIN_PARAGRAPHS, LONG = 3, 20  # lines that are paragraphs; words of such a line, which no editor wrapped
 FEW = 10  # one line in so many may go on in the next
 NEWLINE = re.compile(r"(?<![ \\\t])\n(?=[^\s>])|(?<=[^ ] )\n(?=[^\s>])")
-ROW = re.compile(r"\s*\|?[-:| ]*-\|[-:| ]*\Z")  # under the head of a table
+ROW = frozenset("-:| \t\r")  # characters of the line under the head of a table
 
 
 @rule(kind="space", phase="mend")
@@ -80,7 +80,7 @@ def newlines(doc: Document, leaf: Block) -> list[int]:
     keep = []
     for n, end in enumerate(found):
         inside = any(x.start < end < x.end for x in links)
-        table = ("|" in lines[n] and "|" in lines[n + 1]) or ROW.match(lines[n + 1])
+        table = "|" in lines[n + 1] and ("|" in lines[n] or ROW.issuperset(lines[n + 1]))
         if not inside and not table:
             keep.append(end)
     return keep
