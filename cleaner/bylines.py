@@ -18,9 +18,13 @@ AVATAR = re.compile(
     re.IGNORECASE,
 )
 FOLDER = re.compile(
-    r"/(?:authors?|writers?|autoren|auteurs?|autores|autori|avatars?|autorzy|skribenter|yazarlar)/",
+    r"/(?:authors?|writers?|autor(?:en|es|i|e|zy)?|auteurs?|avatars?|skribenter|yazarlar)/",
     re.IGNORECASE,
 )
+THUMBNAIL = re.compile(
+    r"[-_=](\d{2,3})x(\d{2,3})(?=[.&]|\Z)|[?&]s=(\d{2,3})(?:&|\Z)|width=(\d{2,3})&(?:amp;)?height=(\d{2,3})(?:&|\Z)"
+)
+SMALL = 200  # pixels of a portrait beside a name
 NAME = re.compile(r"(?:[^\W\d_][\w.'’-]*)(?:\s+[^\W\d_][\w.'’-]*){0,3}\Z")
 BY = re.compile(
     r"\A\W*(?:by|von|par|por|di|door|av|af|przez|od|автор|oleh|bởi|作者|文|تأليف|بقلم|كتبه|كتبته|كتبها)\b\W*",
@@ -81,6 +85,7 @@ BARE_READING = re.compile(
 WHEN = frozenset(("posted", "updated"))
 WORD = re.compile(r"[^\W\d_]+")
 MAX_DATES = 3  # of a line
+TOPIC = 6  # words of the topic behind an author and a date
 FIRST_POSTS = "2005"  # a page with an older date and none in its front matter tells of something else
 SHORT_WORD, LONG_WORD = 3, 20  # letters: of "kl" or "à"; of a word that tells what the date is
 PARTICLES = frozenset(
@@ -110,6 +115,13 @@ def is_avatar(image: Image) -> bool:
 def of_authors(image: Image) -> bool:
     """Whether a picture comes from a folder or a host of pictures of authors."""
     return bool(FOLDER.search(urls.split(image.url)[1])) or urls.listed(image.url, "avatar-hosts")
+
+
+def is_portrait(image: Image) -> bool:
+    """Whether a picture is small and square, by the size that its address gives, as portraits beside a name are."""
+    m = THUMBNAIL.search(image.url)
+    sizes = {int(x) for x in m.groups() if x} if m else set()
+    return len(sizes) == 1 and sizes.pop() <= SMALL
 
 
 def says_by(doc: Document, leaf: Block) -> tuple[str, dict[str, Any]] | None:
@@ -204,7 +216,7 @@ def parts_of_byline(
         by = by or (BY_DATED.match(name) if found and in_head else None)
         if not by and found and in_head and not name and (by := BY.match(part[found[1] :])):
             name = part[found[1] :]
-        names = metadata.names(UNTIL.split(name[by.end() :])[0].strip(" ,")) if by else []
+        names = metadata.names(until(name[by.end() :])) if by else []
         sure = found or (by is not None and by.re is WITHIN)  # what follows must be a person
         when = tells_when(part)
         if names and NAME.match(names[0]) and (not sure or names_person(names[0])):
@@ -242,7 +254,8 @@ def parts_of_byline(
             counted += not counts_views(part)
         else:
             unknown.append(part)
-            if words(part) > 3 or (told == 0 and not in_head):
+            topic = part is parts[-1] and {"authors", "published"} <= learned.keys() and behind_bar(lines[-1], part)
+            if words(part) > (TOPIC if topic else 3) or (told == 0 and not in_head):
                 return None
     if len(unknown) > told or (in_head and (unknown or counted) and not vouched(parts, learned, unknown)):
         return None
@@ -255,6 +268,18 @@ def parts_of_byline(
     ):
         return None
     return "line of author, date and reading time", learned
+
+
+def until(text: str) -> str:
+    """A name without what follows it: "on", a word for having been published or changed."""
+    name = UNTIL.split(text)[0]
+    said = min((h.start for h in stems(name) if h.topic in WHEN and h.start), default=len(name))
+    return name[:said].strip(" ,")
+
+
+def behind_bar(line: str, part: str) -> bool:
+    """Whether a line ends in a part that a bar or a dot parts from the rest, no dash, and that is no sentence."""
+    return line.removesuffix(part).rstrip()[-1:] in ("|", "｜", "·", "•", "/") and part[-1:] not in ".!?。"
 
 
 def vouched(parts: list[str], learned: dict[str, Any], unknown: list[str]) -> bool:

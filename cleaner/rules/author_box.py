@@ -18,12 +18,13 @@ from cleaner.bylines import names_person, of_authors
 from cleaner.lists import fold
 from cleaner.model import Block, Document, Proposal
 from cleaner.registry import rule
-from cleaner.signals import closing, images_only, is_post, is_prose, key, keys, mentions, phrase, trim, words
+from cleaner.signals import closing, hits, images_only, is_post, is_prose, key, keys, mentions, phrase, trim, words
 
 LABEL_END = re.compile(r"[:：]|\s[—–-]\s")
 NAMED = re.compile(r"[>\s]*+(?:\*\*|__|\[)\s*(?:\[)?([^*\]\[_]{3,40}?)\]?\s*(?:\*\*|__|\]\()")
 TERM = re.compile(r"\s*[^:：.!?]{2,40}[:：]\s*\S")
 MAX_WORDS, MAX_BLOCKS = 80, 3
+OTHERS = ("comment-label", "follow", "related-label", "share-label", "subscribe", "support")  # what may follow a box
 MIN_NAME = 3  # letters
 MAX_ASIDE = 20  # words of prose below the author's box
 
@@ -129,10 +130,13 @@ def box(doc: Document, label: Block) -> list[Block]:
     for leaf in doc.leaves[label.leaf + 1 : label.leaf + 2 + MAX_BLOCKS]:
         if leaf.kind != "paragraph" or (words(doc.plain(leaf)) > MAX_WORDS and not images_only(doc, leaf)):
             break
+        if found and hits(doc, leaf, *OTHERS):
+            break
         found.append(leaf)
     rest = doc.leaves[label.leaf + 1 + len(found) :]
-    people = label.kind == "heading" and len(found) > 2
-    return [] if people or len(found) > MAX_BLOCKS or any(is_prose(doc, x) for x in rest) else found
+    people = label.kind == "heading" and len(found) > 2 and sum(images_only(doc, x) for x in found) != 1
+    goes_on = any(is_prose(doc, x) and words(doc.plain(x)) > MAX_ASIDE for x in rest)
+    return [] if people or len(found) > MAX_BLOCKS or goes_on else found
 
 
 def alike(doc: Document, leaf: Block) -> bool:

@@ -32,6 +32,7 @@ from cleaner.bylines import (
     WORD,
     counts_comments,
     is_avatar,
+    is_portrait,
     many_dates,
     names_person,
     no_role,
@@ -81,6 +82,7 @@ DOTS = re.compile(r"[·•|–—-]{1,3}")
 SOURCE = re.compile(r"(?:来源|來源|출처|sources?|quelle|fuente|fonte|źródło|источник|kaynak)\s*[:：]\s*\S{1,20}")
 MAX_DATE_LINE = 12
 BELOW = 4  # blocks from the first prose on where a byline may still come
+SPAN = re.compile(r"[\w~〜～–—-]")
 SHEET = 12  # labelled lines of a sheet of data that are looked at
 ROLE = 2  # words
 NEAR = 8  # blocks between the title and a date beside it
@@ -130,7 +132,9 @@ def find(doc: Document) -> Iterator[Proposal]:
     for _ in range(2):
         for leaf in (x for zone in zones for x in zone if x.leaf not in found and images_only(doc, x)):
             if beside(doc, leaf, found) or beside_name(doc, leaf, known):
-                if all(is_avatar(i) for i in doc.images_of(leaf)):
+                if all(
+                    is_avatar(i) or (is_portrait(i) and fold(i.alt) in named_in(found)) for i in doc.images_of(leaf)
+                ):
                     found[leaf.leaf] = "picture of the author by its description or address, beside the byline", None
         if _:
             break
@@ -247,6 +251,8 @@ def strong(doc: Document, leaf: Block, *, in_head: bool) -> tuple[str, dict[str,
         names = metadata.names(text[named.end() :])
         if names and all(len(n.split()) <= 4 and len(n) <= 40 for n in names) and not re.search(r"[.!?。]\s*\Z", text):
             return "label of the author with a name", {"authors": names}
+    if in_head and leaf.parent < 0 and (days := two_dates(text)) and not many_dates(doc, leaf):
+        return "dates of publication and change", {"published": days[0]}
     if in_head and STAMP.fullmatch(text) and not many_dates(doc, leaf):
         return "time as a machine writes it", {"published": dates.find(text)}
     if segments := parts_of_byline(doc, leaf, lines if in_head else [text], in_head=in_head):
@@ -368,6 +374,16 @@ def is_role(doc: Document, leaf: Block) -> bool:
     """Whether a line is a word or two, such as what the author is."""
     text = doc.text[leaf.start : leaf.end].strip()
     return leaf.kind == "paragraph" and leaf.parent < 0 and words(text) <= ROLE and text.replace(" ", "").isalpha()
+
+
+def two_dates(text: str) -> list[str]:
+    """The two dates that a line is, the earlier first, with nothing but a space or a sign between them that stands for no span; empty if it is anything else."""
+    text = fold(text)
+    found: list[str] = []
+    while len(found) < 2 and (span := dates.locate(text)) and not SPAN.search(text[: span[0]]):
+        found.append(span[2])
+        text = text[span[1] :]
+    return found if len(found) == 2 and found[0] <= found[1] and not trim(text) else []
 
 
 def by_person(doc: Document, leaf: Block) -> tuple[str, dict[str, Any]] | None:
@@ -499,6 +515,11 @@ def caseless(text: str) -> bool:
 def beside_name(doc: Document, leaf: Block, known: set[str]) -> bool:
     """Whether the next block is the name of a known author."""
     return leaf.leaf + 1 < len(doc.leaves) and key(doc, doc.leaves[leaf.leaf + 1]) in known
+
+
+def named_in(found: dict[int, tuple[str, dict[str, Any] | None]]) -> set[str]:
+    """The names that the parts of a byline teach."""
+    return {fold(name) for _, learned in found.values() for name in (learned or {}).get("authors") or ()}
 
 
 def original(text: str, folded: str) -> str:

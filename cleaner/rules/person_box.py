@@ -12,15 +12,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from cleaner.bylines import AUTHOR, BY, is_avatar, names_person
+from cleaner.bylines import AUTHOR, BY, is_avatar, is_portrait, names_person
 from cleaner.furniture import covered
 from cleaner.lists import fold
 from cleaner.model import Block, Document, Image, Proposal
 from cleaner.registry import rule
-from cleaner.signals import head_end, images_only, is_prose, key, keys, words
+from cleaner.signals import head_end, images_only, is_prose, key, keys, link_only, words
 
-PLACE = re.compile(r"[,|\u00b7\u2022]|\s[\u2013\u2014-]\s")  # before what a person does
+PLACE = re.compile(r"[,|\u00b7\u2022]|\s[\u2013\u2014-]\s|\s\(")  # before what a person does
 WORD = re.compile(r"[^\W\d_]+")
+AUTHORS = re.compile(r"/(?:author|autor|auteur|autore|user|profile)/|[?&]author=", re.IGNORECASE)  # pages of authors
 NAME_LINE, BIO, ASIDE = 7, 80, 20  # words of a line with a name, of what is said of a person, of prose below it
 DEEP = 4  # the rank from which on a heading may be a name
 LONGEST = 60  # characters of a line with a name
@@ -37,11 +38,14 @@ def find(doc: Document) -> Iterator[Proposal]:
     if len(found) != 1:
         return
     bio, taken = found[0], covered(doc)
-    prose = [x.leaf for x in doc.leaves if is_prose(doc, x) and x.leaf not in taken]
+    prose = [x.leaf for x in doc.leaves if is_prose(doc, x) and (x.leaf not in taken or x is bio)]
     if bio.leaf not in prose[ARTICLE:] or any(words(doc.plain(doc.leaves[n])) > ASIDE for n in prose if n > bio.leaf):
         return
     if first := of_author(doc, bio, taken):
-        yield Proposal(first.start, bio.end, "name and a few words about the person at the foot", "likely")
+        below = doc.leaves[min(bio.leaf + 1, len(doc.leaves) - 1)]
+        links = link_only(doc, below) if below.parent < 0 else []  # "All posts"
+        last = below if links and all(AUTHORS.search(x.url) for x in links) else bio
+        yield Proposal(first.start, last.end, "name and a few words about the person at the foot", "likely")
 
 
 def name_over(doc: Document, bio: Block) -> str:
@@ -54,7 +58,7 @@ def name_over(doc: Document, bio: Block) -> str:
     told = names_person(name) and not parts_of(name).isdisjoint(WORD.findall(keys(doc)[bio.leaf]))
     over = doc.leaves[leaf.leaf - 1] if leaf.leaf else None
     if not told and over is not None and images_only(doc, over):  # the name of the picture, whatever is said below
-        told = all(is_avatar(x) and fold(x.alt) == fold(name) for x in doc.images_of(over))
+        told = all((is_avatar(x) or is_portrait(x)) and fold(x.alt) == fold(name) for x in doc.images_of(over))
     return name if told and words(line) <= NAME_LINE else ""
 
 
@@ -72,8 +76,8 @@ def of_author(doc: Document, bio: Block, taken: dict[int, str]) -> Block | None:
     over = doc.leaves[leaf.leaf - 1]
     pictures = doc.images_of(over) if images_only(doc, over) and over.parent < 0 else []
     pictured = bool(pictures) and all(shows(x, parts_of(name)) for x in pictures)
-    above = {x.url for x in doc.images if x.leaf < min(head_end(doc), HEAD)}
-    shown = pictured and all(is_avatar(x) or x.url in above for x in pictures)
+    above = {x.url.partition("?")[0] for x in doc.images if x.leaf < min(head_end(doc), HEAD)}
+    shown = pictured and all(is_avatar(x) or is_portrait(x) or x.url.partition("?")[0] in above for x in pictures)
     if not shown and ((leaf.kind == "heading" and leaf.level < DEEP) or not in_byline(doc, name, taken)):
         return None
     return over if pictured else leaf
@@ -81,7 +85,8 @@ def of_author(doc: Document, bio: Block, taken: dict[int, str]) -> Block | None:
 
 def shows(image: Image, parts: set[str]) -> bool:
     """Whether a picture shows a person: it is an author's, or its description has a part of the name."""
-    return is_avatar(image) or not parts.isdisjoint(WORD.findall(fold(image.alt)))
+    said = fold(f"{image.alt} {image.url.rpartition('/')[2]}")
+    return is_avatar(image) or not parts.isdisjoint(WORD.findall(said))
 
 
 def in_headings(doc: Document, name: str, line: Block) -> bool:

@@ -1,0 +1,154 @@
+"""Remove links that do something instead of leading to a text: "Edit", "View history", "Reply", "Quote", "Report", "Log in",
+"Register", in whatever language; the categories and navigation boxes of a wiki with them.
+
+The address says it (`action=edit`, `posting.php`, `replytocom=`, `Special:Search`; `lists/actions.txt`). A block goes whose
+links are all such and that says hardly more; what acts upon the page itself needs a second such address in the document or other furniture,
+what texts send readers to as well (`/login`, `/register`) stands beside another that goes, outside the text. The
+`[edit]` behind a wiki's headings goes in any place, and so does the picture of a forum's user (`?avatar=`).
+
+Left alone: links in sentences, in numbered steps and behind a colon, items with more words, and all of this in a document with but one
+of them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from cleaner import lists, urls
+from cleaner.furniture import covered, kinds
+from cleaner.model import Block, Document, Link, Proposal
+from cleaner.registry import rule
+from cleaner.signals import (
+    head_end,
+    in_ordered_steps,
+    introduced,
+    link_text,
+    linked,
+    outside,
+    tail_start,
+    title_heading,
+    words,
+)
+
+SECTION = re.compile(
+    r"(?:^|&)(?:ve)?action=edit(?:source)?(?:&[^#]*)?&(?:amp;)?(?:ve)?section=|(?:^|&)section=\w+&(?:amp;)?(?:ve)?action=edit"
+)
+OPEN, CLOSE = re.compile(r"(?:\\?\[|\uff3b|\u3010)\s*\Z"), re.compile(r"\s*(?:\\?\]|\uff3d|\u3011)")
+BETWEEN = re.compile(r"[\s|/\u00b7]*")
+AVATAR = re.compile(r"(?:^|&)avatar=")
+EDITED = re.compile(r"/(?:-/)?edit/[^/]+/\S*\.\w{2,5}\Z")  # a file at a host of code
+LABEL, BESIDE, LINE = 6, 4, 12  # words of a link, beside links, of a block
+MOST = 400  # links of a document that are looked at
+TWO = 2
+
+
+@rule(kind="nav", order=2)
+def find(doc: Document) -> Iterator[Proposal]:
+    acts = {n: what for n, x in enumerate(doc.links[:MOST]) if (what := action(x.url))}
+    for image in doc.images if acts else ():
+        if AVATAR.search(urls.split(image.url)[2]):
+            yield Proposal(image.start, image.end, "picture of a forum's user", "likely", kind="author")
+    if not acts:
+        return
+    yield from sections(doc)
+    by_start = {doc.links[n].start: what for n, what in acts.items()}
+    upon = {urls.split(doc.links[n].url)[1:] for n, what in acts.items() if what == "page"}
+    taken = covered(doc)
+    scraped = len(upon) >= TWO or bool(kinds(doc))
+    sure: set[int] = set()
+    unsure: list[Block] = []
+    for leaf in linked(doc):
+        links = doc.links_of(leaf)
+        found = [by_start.get(x.start, "") for x in links]
+        if leaf.kind == "table" and turns(doc, links, found):
+            yield Proposal(
+                leaf.start, leaf.end, "table of links to pages beside this, with buttons to edit it", "likely"
+            )
+        if all(found) and "tags" in found and leaf.leaf >= tail_start(doc) and upon:
+            if words(outside(doc, leaf, links)) <= BESIDE:
+                first = label(doc, leaf, taken)
+                yield Proposal(first.start, leaf.end, "the categories of a wiki's page", "likely")
+            continue
+        if leaf.leaf in taken or not all(found) or not says_no_more(doc, leaf, links):
+            continue
+        if "page" in found and scraped:
+            sure.add(leaf.leaf)
+        elif "page" not in found:
+            unsure.append(leaf)
+    for leaf in unsure:
+        near = {leaf.leaf - 1, leaf.leaf + 1}
+        aside = not head_end(doc) < leaf.leaf < tail_start(doc)
+        two = len({x.url for x in doc.links_of(leaf)}) >= TWO
+        others = near & (sure | {x.leaf for x in unsure} | taken.keys())
+        if aside and (others or two) and (kinds(doc) or sure):
+            sure.add(leaf.leaf)
+    for n in sorted(sure):
+        leaf = doc.leaves[n]
+        yield Proposal(
+            leaf.start, leaf.end, f"nothing but links that do something ({doc.links_of(leaf)[0].url[-40:]})", "likely"
+        )
+
+
+def action(url: str) -> str:
+    """Where a link belongs that does something: to the `page` it stands in, or to the `site`; empty if it leads to a text."""
+    table = lists.table("actions")
+    _, path, query = urls.split(url)
+    last = path.rstrip("/").rpartition("/")[2].casefold()
+    if what := table.get(last, ""):
+        return what
+    for name in (last, *(x.partition("=")[2].casefold() for x in query.split("&") if x.startswith("title="))):
+        space, colon, _ = name.partition(":")
+        if colon and (what := table.get(space + colon, "")):
+            return what
+    for pair in query.casefold().replace("&amp;", "&").split("&") if query else ():
+        key, equals, _ = pair.partition("=")
+        if equals and (what := table.get(pair, "") or table.get(key + equals, "")):
+            return what
+    return "page" if urls.code_host(url) and EDITED.search(path) else ""
+
+
+def turns(doc: Document, links: list[Link], found: list[str]) -> bool:
+    """Whether a table has a wiki's buttons to see, discuss and edit it, a letter each: it stands in each page that it leads to."""
+    return (
+        sum(what == "page" and len(link_text(doc, x).strip()) == 1 for x, what in zip(links, found, strict=True)) >= TWO
+    )
+
+
+def label(doc: Document, leaf: Block, taken: dict[int, str]) -> Block:
+    """The line that says what the list below it is, where a block begins one; the block itself otherwise."""
+    above = doc.leaves[leaf.leaf - 1] if leaf.leaf else leaf
+    begins = leaf.parent >= 0 > above.parent and above.kind == "paragraph" and above.leaf not in taken
+    return above if begins and words(doc.plain(above)) <= BESIDE else leaf
+
+
+def says_no_more(doc: Document, leaf: Block, links: list[Link]) -> bool:
+    """Whether a block is made of links with a word or two beside them, and no step, title or example."""
+    if leaf.kind not in ("paragraph", "heading") or leaf.leaf == title_heading(doc) or words(doc.plain(leaf)) > LINE:
+        return False
+    if in_ordered_steps(doc, leaf) or introduced(doc, leaf):
+        return False
+    beside = outside(doc, leaf, links)
+    if leaf.kind == "heading" and beside:
+        return False
+    return words(beside) <= BESIDE and all(
+        words(text) <= LABEL or urls.host(text) for text in (link_text(doc, x) for x in links)
+    )
+
+
+def sections(doc: Document) -> Iterator[Proposal]:
+    """The buttons to edit a section behind a wiki's headings, with their brackets."""
+    links = [x for x in doc.links[:MOST] if SECTION.search(urls.split(x.url)[2])]
+    n = 0
+    while n < len(links):
+        start, end = links[n].start, links[n].end
+        while n + 1 < len(links) and BETWEEN.fullmatch(doc.text, end, links[n + 1].start):
+            n += 1
+            end = links[n].end
+        n += 1
+        before = OPEN.search(doc.text, max(0, start - 4), start)
+        after = CLOSE.match(doc.text, end)
+        if before and after:
+            yield Proposal(before.start(), after.end(), "button to edit a section", "certain")
+        elif words(doc.text_in(start, end)) <= TWO:
+            yield Proposal(start, end, "button to edit a section", "certain")
