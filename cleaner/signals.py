@@ -312,9 +312,22 @@ def _begins(doc: Document, leaf: Block) -> bool:
         and any(b.kind == "quote" for b in doc.parents(leaf))
     ):
         return False  # a box above the text
-    return is_prose(doc, leaf) and not hits(
-        doc, leaf, "disclosure", "cookie", "date-label", "author-label", "nav-label", "credit", "footer"
+    return (
+        is_prose(doc, leaf)
+        and not _is_path(doc, leaf)
+        and not hits(doc, leaf, "disclosure", "cookie", "date-label", "author-label", "nav-label", "credit", "footer")
     )
+
+
+_TOP = 3  # blocks of a document above which a path may stand
+
+
+def _is_path(doc: Document, leaf: Block) -> bool:
+    """Whether a block is the path to a page ("Home / Bags / Which one?"), whose last part, the title, may end in a stop."""
+    links = doc.links_of(leaf) if leaf.leaf < _TOP else ()
+    if len(links) <= 1 or urls.split(links[0].url)[1] not in ("", "/") or trim(doc.text_in(leaf.start, links[0].start)):
+        return False
+    return not any(trim(doc.text_in(a.end, b.start)) for a, b in itertools.pairwise(links))
 
 
 def _below(doc: Document, standfirst: Block) -> int:

@@ -31,9 +31,7 @@ from cleaner.signals import (
     words,
 )
 
-SECTION = re.compile(
-    r"(?:^|&)(?:ve)?action=edit(?:source)?(?:&[^#]*)?&(?:amp;)?(?:ve)?section=|(?:^|&)section=\w+&(?:amp;)?(?:ve)?action=edit"
-)
+EDITS = frozenset(("action=edit", "veaction=edit", "veaction=editsource"))
 OPEN, CLOSE = re.compile(r"(?:\\?\[|\uff3b|\u3010)\s*\Z"), re.compile(r"\s*(?:\\?\]|\uff3d|\u3011)")
 BETWEEN = re.compile(r"[\s|/\u00b7]*")
 AVATAR = re.compile(r"(?:^|&)avatar=")
@@ -136,9 +134,15 @@ def says_no_more(doc: Document, leaf: Block, links: list[Link]) -> bool:
     )
 
 
+def edits_section(url: str) -> bool:
+    """Whether an address is that of the form in which a section of a wiki's page is edited."""
+    pairs = urls.split(url)[2].replace("&amp;", "&").split("&")
+    return not EDITS.isdisjoint(pairs) and any(x.startswith("section=") for x in pairs)
+
+
 def sections(doc: Document) -> Iterator[Proposal]:
     """The buttons to edit a section behind a wiki's headings, with their brackets."""
-    links = [x for x in doc.links[:MOST] if SECTION.search(urls.split(x.url)[2])]
+    links = [x for x in doc.links[:MOST] if edits_section(x.url)]
     n = 0
     while n < len(links):
         start, end = links[n].start, links[n].end

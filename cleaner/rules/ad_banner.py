@@ -17,10 +17,17 @@ from collections.abc import Iterator
 
 from cleaner import urls
 from cleaner.model import Document, Image, Link, Proposal
+from cleaner.offers import shop
 from cleaner.registry import rule
-from cleaner.signals import commercial, own_site, words
+from cleaner.signals import commercial, own_site, shows_ads, words
 
-PATH = re.compile(r"(?:^|[/_.-])(?:[a-z]*banners?|affiliates?|ads|creatives?|sponsors?)(?:$|[/_.%-]|\d)", re.IGNORECASE)
+PATH = re.compile(
+    r"(?:^|[/_.-])(?:[a-z]*banners?|baner[ya]?|bannery|bannieres?|affiliates?|ads|adverts?|anzeigen?|werbung|werbemittel|publicites?|publicidad|publicidade|pubblicita|reklam[ay]?|annonser?|creatives?|sponsors?)(?:$|[/_.%-]|\d)",
+    re.IGNORECASE,
+)
+SERVER = re.compile(
+    r"(?:ad|ads|adserver|adserv|adimg|adv|banners?|reklama?|werbung)\d{0,2}\."
+)  # the first label of an ad server's host
 OWN, MOST = 3, 200  # links to a site by which a document is its own; links that are looked at
 TOKEN = re.compile(r"(?:^|&)erid=\w{6}")  # which a law of Russia asks of each advertisement, since 2022
 NAMED = re.compile(r"(?<!\d)(\d{3}x\d{2,3})(?!\d)")
@@ -47,6 +54,11 @@ def find(doc: Document) -> Iterator[Proposal]:
         link = by_start.get(image.link)
         if link is None or doc.text_in(link.start, link.end).strip():
             continue
+        if SERVER.match(urls.host(image.url)) and SERVER.match(urls.host(link.url)):
+            yield Proposal(
+                link.start, link.end, f"picture and target from an ad server, {urls.host(image.url)}", "certain"
+            )
+            continue
         if TOKEN.search(urls.split(link.url)[2]):
             yield Proposal(link.start, link.end, "picture linked to an address with an advertiser's token", "certain")
             continue
@@ -58,9 +70,14 @@ def find(doc: Document) -> Iterator[Proposal]:
                     link.start, link.end, f"picture of a banner's size, {size[1]}, that leads elsewhere", "likely"
                 )
                 continue
-        target = commercial(doc, link)
+        target = commercial(doc, link) or ("a shop" if shows_ads(doc) and sells(doc, link) else "")
         if target and (reason := banner(doc, image, link)):
             yield Proposal(link.start, link.end, f"picture linked to {target}; {reason}", "certain")
+
+
+def sells(doc: Document, link: Link) -> bool:
+    """Whether a link in a document with ads leads to a shop, or through an address that hides where it leads."""
+    return shop(doc, link) or urls.host(link.url).partition(".")[0] in ("shop", "store")
 
 
 def banner(doc: Document, image: Image, link: Link) -> str:

@@ -1,0 +1,124 @@
+"""Remove the card of an offer that a template planted in the text: a product's picture, its name, its price or stars, what it
+can do, and buttons that lead to shops.
+
+The parts stand one after the other with nothing between them: the buttons are links that earn money (or go through a page
+of the site's own such as `/go/…`) with an offer's words or a shop's name, the name is a link to a shop, in bold or what the
+picture's description says. Text or a list stands above the card; in a document with ads.
+
+Left alone: cards under their own heading and cards on cards (there they are what the text shows), running text, pictures and
+names without buttons, products without a price, stars or points.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from cleaner.lists import fold
+from cleaner.model import Block, Document, Proposal
+from cleaner.offers import PRICE, says_offer, shop
+from cleaner.registry import rule
+from cleaner.signals import (
+    images_only,
+    is_prose,
+    key,
+    link_text,
+    linked,
+    outside,
+    shows_ads,
+    trim,
+    words,
+)
+
+STARS = re.compile(r"[\u2b50\u2605\u2606]|(?<!\d)[0-5][.,]\d{1,2}\s*(?:/\s*(?:5|10)|\()")
+BEST = re.compile(r"[^\W\d_]{0,12}\s?best[ -]?seller\s?(?:nr|no|n|#)\W{0,3}\d{1,2}|[^\W\d_]{3,10}", re.IGNORECASE)
+BOLD = re.compile(r"\s*(\*\*|__)(?!\s)[^\n]+\1\s*\Z")
+PRICE_LINE, NAME, ITEM, BESIDE = 14, 25, 18, 4  # words
+ITEMS, PARTS, LINES = 8, 16, 40  # points, blocks of a card; words of a card in one block
+
+
+@rule(kind="ad", order=2)
+def find(doc: Document) -> Iterator[Proposal]:
+    if not shows_ads(doc) or not doc.images or (not PRICE.search(doc.text) and not STARS.search(doc.text)):
+        return
+    cards = [x for leaf in linked(doc) if sells(doc, leaf) and (x := card(doc, leaf))]
+    stacked = {n for a, b in pairwise(cards) if a[-1].leaf + 1 == b[0].leaf for n in (a[0].leaf, b[0].leaf)}
+    for blocks in cards:
+        above = doc.leaves[blocks[0].leaf - 1] if blocks[0].leaf else None
+        if above is not None and above.kind != "heading" and blocks[0].leaf not in stacked:
+            why = "picture, name and price of an offer with buttons to shops"
+            yield Proposal(blocks[0].start, blocks[-1].end, why, "likely")
+
+
+def sells(doc: Document, leaf: Block) -> bool:
+    """Whether a block is nothing but buttons to shops, or these with a price."""
+    links = doc.links_of(leaf)
+    if leaf.kind != "paragraph" or leaf.parent >= 0 or is_prose(doc, leaf) or not any(shop(doc, x) for x in links):
+        return False
+    rest = outside(doc, leaf, links)
+    if words(rest) > (LINES if PRICE.search(rest) and "\n" in doc.text[leaf.start : leaf.end] else BESIDE):
+        return False
+    texts = [trim(fold(link_text(doc, x))) for x in links]
+    asked = [says_offer(doc, t) for t in texts]
+    return any(asked) and all(a or shop(doc, x) for a, x in zip(asked, links, strict=True))
+
+
+def card(doc: Document, buttons: Block) -> list[Block]:
+    """The blocks of the card that ends with some buttons; empty if there is none."""
+    if doc.images_of(buttons) and PRICE.search(doc.plain(buttons)):  # its parts are lines of one block
+        return [buttons] if words(doc.plain(buttons)) <= LINES else []
+    named = priced = told_in = bool(PRICE.search(doc.plain(buttons)))
+    items = 0
+    for n in range(buttons.leaf - 1, max(-1, buttons.leaf - PARTS), -1):
+        leaf = doc.leaves[n]
+        text = doc.plain(leaf)
+        if images_only(doc, leaf) and leaf.parent < 0:
+            if doc.links_of(leaf) and not all(shop(doc, x) for x in doc.links_of(leaf)):
+                return []
+            first = top(doc, leaf, named=named)
+            if first is None or not (priced or items):
+                return []
+            return doc.leaves[first.leaf : buttons.leaf + 1]
+        if leaf.parent >= 0:
+            items += 1
+            if doc.links_of(leaf) or words(text) > ITEM or items > ITEMS:
+                return []
+        elif leaf.kind != "paragraph" or (is_prose(doc, leaf) and not is_name(doc, leaf, buttons)):
+            return []
+        elif (PRICE.search(text) or STARS.search(text)) and words(text) <= PRICE_LINE:
+            priced = True
+        elif not named and is_name(doc, leaf, buttons):
+            named = True
+        elif not told_in and 0 < words(text) <= ITEM and not doc.links_of(leaf):
+            told_in = True  # a line that says what it is
+        else:
+            return []
+    return []
+
+
+def top(doc: Document, picture: Block, *, named: bool) -> Block | None:
+    """The first block of a card with a picture: the name in bold above it where none stands below, or a label such as "Bestseller No. 1"; none if it has no name."""
+    above = doc.leaves[picture.leaf - 1] if picture.leaf else None
+    plain = above is not None and above.kind == "paragraph" and above.parent < 0
+    if above is None or not plain:
+        return picture if named else None
+    if not named:
+        return above if is_name(doc, above, picture) else None
+    return above if BEST.fullmatch(key(doc, above)) and any(c.isdigit() for c in key(doc, above)) else picture
+
+
+def is_name(doc: Document, leaf: Block, near: Block) -> bool:
+    """Whether a block is a product's name: nothing but a link to a shop, in bold, or what a picture above it shows."""
+    text = key(doc, leaf)
+    if not 0 < words(text) <= NAME or leaf.parent >= 0:
+        return False
+    links = doc.links_of(leaf)
+    if links:
+        return all(shop(doc, x) for x in links) and not outside(doc, leaf, links)
+    if BOLD.match(doc.text[leaf.start : leaf.end]):
+        return True
+    return any(
+        x.alt and (fold(x.alt) in text or text in fold(x.alt))
+        for x in doc.images_in(doc.leaves[max(0, leaf.leaf - 2)].start, near.end)
+    )
