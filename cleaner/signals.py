@@ -559,18 +559,19 @@ def source_span(doc: Document, leaf: Block, start: int, end: int) -> tuple[int, 
         if link.start < last < link.end:
             last = link.end
     # emphasis that opens before the stretch and closes within it, or the other way round, goes as a whole
-    while first > leaf.start and doc.text[first - 1] in "*_~" and _balance(doc.text[first:last], doc.text[first - 1]):
-        first -= 1
-    while last < leaf.end and doc.text[last] in "*_~" and _balance(doc.text[first:last], doc.text[last]):
-        last += 1
+    while first > leaf.start and (mark := doc.text[first - 1]) in "*_~" and _unbalanced(doc.text[first:last], mark):
+        first = leaf.start + len(doc.text[leaf.start : first].rstrip(mark))
+    while last < leaf.end and (mark := doc.text[last]) in "*_~" and _unbalanced(doc.text[first:last], mark):
+        last = leaf.end - len(doc.text[last : leaf.end].lstrip(mark))
     # and marks around all of it hold nothing when it is gone
     while first > leaf.start and last < leaf.end and doc.text[first - 1] == doc.text[last] and doc.text[last] in "*_~":
         first, last = first - 1, last + 1
     return first, last
 
 
-def _balance(text: str, mark: str) -> bool:
-    return text.count(mark) % 2 == 1
+def _unbalanced(text: str, mark: str) -> bool:
+    """Whether a text has an odd number of runs of a mark: one opens or closes beyond it."""
+    return sum(run == mark for run, _ in itertools.groupby(text)) % 2 == 1
 
 
 def subject(doc: Document, *topics: str, headings: bool = True) -> bool:

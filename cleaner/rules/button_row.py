@@ -7,6 +7,7 @@ Left alone: rows in which a cell has more, rows of links with the things' own na
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -45,7 +46,7 @@ def buttons(doc: Document, leaf: Block, start: int, end: int) -> bool:
     asked = sum(bool(phrase(x, "cta")) or any(h.topic in ("offer", "purchase") for h in spoken(doc, x)) for x in texts)
     spans = [
         (start, links[0].start),
-        *((a.end, b.start) for a, b in zip(links, links[1:], strict=False)),
+        *((a.end, b.start) for a, b in itertools.pairwise(links)),
         (links[-1].end, end),
     ]
     rest = [trim(doc.text_in(a, b)) for a, b in spans]

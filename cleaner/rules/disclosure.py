@@ -11,6 +11,7 @@ in the midst of a text that carries no ads, headings over text, and code.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from cleaner.lists import fold, matcher
@@ -24,12 +25,14 @@ from cleaner.signals import (
     introduced,
     key,
     keys,
+    link_text,
     sentences,
     source_span,
     stems,
     subject,
     tail_start,
     telling,
+    trim,
     words,
 )
 
@@ -39,6 +42,7 @@ EDGE = 6  # blocks from the head and from the end
 # Three kinds of words that disclose; of the last the document speaks nowhere else.
 GIFT = ("gift", "given", "opinion")
 SAID = (("link", "purchase", "earning"), GIFT)
+ABOUT = re.compile(r"disclos|disclaimer|affiliat|transparen|afiliad|affili|werbehinweis|anzeigenkennzeichnung", re.IGNORECASE)
 SUBJECT = 4  # blocks that speak of disclosure, in a document that is about it
 
 
@@ -72,7 +76,7 @@ def find(doc: Document) -> Iterator[Proposal]:
         text = doc.plain(leaf)
         spans = sentences(text)
         said = telling(doc, leaf, "disclosure")
-        weak = [s for s in spans if s not in said and weakly(text[s[0] : s[1]])]
+        weak = [s for s in spans if s not in said and (weakly(text[s[0] : s[1]]) or leads(doc, leaf, text[s[0] : s[1]]))]
         apart = emphasised(doc, leaf) and words(text) <= 2 * HINT
         if not said or apart or len(said) + len(weak) == len(spans):
             yield Proposal(leaf.start, leaf.end, reason, "likely")
@@ -135,6 +139,12 @@ def in_quote(doc: Document, leaf: Block) -> bool:
 def weakly(text: str) -> bool:
     """Whether a sentence only goes on about the disclosure: two different hints."""
     return len({h.text for h in matcher().find(fold(text).replace("\n", " ")) if h.topic == "disclosure-term"}) >= 2
+
+
+def leads(doc: Document, leaf: Block, sentence: str) -> bool:
+    """Whether a sentence is nothing but a link to a page that discloses."""
+    said = trim(sentence)
+    return any(trim(link_text(doc, x)) == said and ABOUT.search(x.url) for x in doc.links_of(leaf))
 
 
 def around(doc: Document, leaf: Block) -> Iterator[Proposal]:
