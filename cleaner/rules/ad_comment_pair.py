@@ -19,8 +19,8 @@ from cleaner.registry import rule
 from cleaner.signals import words
 
 WORD = re.compile(
-    r"\b(?:ads?|adsense|adverts?|advertis\w+|sponsor\w*|banners?|anzeigen?|werbung|publicit\w+|an[uú]ncios?|pubblicità|reclame|reklam\w*|reclam\w*|hirdet\w*|mainos|iklan|quảng cáo|реклам\w*)\b"
-    r"|^\W*google_?ad|\brakuten widget\b|^\W*(?:fin |début )?pub\W*$|affiliat|ad[-_ ]?(?:slot|unit|block|code)|директ|广告|廣告|広告|광고|إعلان|विज्ञापन",
+    r"\b(?:ads?|adsense|adverts?|advertis\w+|sponsor\w*|banners?|anzeigen?|werbung|publici[dt]\w+|werbe\w+|annons\w*|annonce\w*|oglas\w*|inzerc\w*|διαφημ\w*|pubblicitari\w*|an[uú]ncios?|pubblicità|reclame|reklam\w*|reclam\w*|hirdet\w*|mainos|iklan|quảng cáo|реклам\w*)\b"
+    r"|^\W*google_?ad|\brakuten widget\b|^\W*(?:fin |début )?pub\W*$|affiliat|ad[-_ ]?(?:slot|unit|block|code)|директ|广告|廣告|広告|광고|إعلان|विज्ञापन|โฆษณา|פרסומת|تبلیغ",
     re.IGNORECASE,
 )
 OPEN = re.compile(

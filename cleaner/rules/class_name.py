@@ -52,7 +52,7 @@ TOKEN = re.compile(r"[.#][\w-]+")
 BUTTON = re.compile(r"(?:\A|[-_])(?:btns?|buttons?)(?:\Z|[-_])")
 CALL = re.compile(r"(?:\A|[-_])ctas?(?:\Z|[-_])")  # a call to action
 PRODUCT = re.compile(
-    r"(?:product|produkt|produit|producto|produto|prodotto|produkte|produkter)s?-(?:box|card|info|ruta|teaser|widget)"
+    r"(?:[a-z]{1,8}-)?(?:product|produkt|produit|producto|produto|prodotto|produkte|produkter)s?-(?:box|card|info|ruta|teaser|widget)"
 )
 BLURB = 15  # words
 LABEL, NAME = 4, 12  # words of a heading in a box, of one that names a product
@@ -176,7 +176,10 @@ def fits(doc: Document, element: Element, kind: str, *, single: bool) -> bool:
     size = words(doc.text_in(element.start, element.end))
     if size > 40 and size * 2 > doc.fact("words", lambda d: words(d.text_in(0, len(d.text)))):
         return False
-    most = NAME if kind == "ad" and leads_to_shops(doc, element) else LABEL
+    form = kind == "subscribe" and any(
+        e.name.lower() in ("form", "input") for e in doc.elements_in(element.inner_start, element.inner_end)
+    )
+    most = NAME if form or (kind == "ad" and leads_to_shops(doc, element)) else LABEL
     if any(x.kind == "heading" and not hits(doc, x, *LABELS) and words(doc.plain(x)) > most for x in leaves):
         return False
     made = bool(doc.links_in(element.start, element.end) or doc.images_in(element.start, element.end)) or any(

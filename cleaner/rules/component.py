@@ -26,7 +26,8 @@ from cleaner.signals import phrase, trim, words
 
 # WordPress's form, and Hashnode's
 BRACKETS = re.compile(
-    r"\s*(%%)?\\?\[([a-z](?:[\w-]|\\_){1,40})((?:\s[^\]\[=\\]{1,30}=[^\]\[=\\]{1,80}){0,12})\s*/?\\?\]\s*", re.IGNORECASE
+    r"\s*(%%)?\\?\[([a-z](?:[\w-]|\\_){1,40})((?:\s[^\]\[=\\]{1,30}=[^\]\[=\\]{1,80}){0,12})\s*/?\\?\]\s*",
+    re.IGNORECASE,
 )
 ADS = re.compile(r"ads?(?:[a-z]*+|[-_]\w*+)\Z|(?:the|my|in)[-_]ads?\b|[a-z]+_ads?\b")  # names that need no attribute
 RELATED = re.compile(r"\bin\s+(?:site|page)\.related_posts\b")  # Jekyll's
@@ -51,7 +52,9 @@ NEUTRAL = frozenset(
     "icon icons image img in includes info inline item items js left line link links list long main markup me middle module new note notice on page panel part post posts row script section "
     "shortcode shortcodes side sidebar single site slot small snippet start strip table tag template text this to toggle top unit us v vertical view widget widgets with wide wrapper".split()
 )
-PLUGINS = frozenset("addtoany adinserter adrotate crp lwptoc mailpoet mc4wp ratemypost shareaholic ssba yarpp".split())  # names of one word
+PLUGINS = frozenset(
+    "addtoany adinserter adrotate crp lwptoc mailpoet mc4wp ratemypost shareaholic ssba yarpp".split()
+)  # names of one word
 FOR = 12  # tags of a loop
 SPONSOR = frozenset(("ad", "advert", "advertisement", "anzeige", "sponsor", "sponsored", "werbung"))
 MAX_BUTTON, MAX_BLURB, MAX_PITCH = 6, 60, 120  # words
@@ -61,7 +64,11 @@ MAX_BUTTON, MAX_BLURB, MAX_PITCH = 6, 60, 120  # words
 def find(doc: Document) -> Iterator[Proposal]:
     closed: set[int] = set()
     for leaf in doc.leaves:
-        if leaf.kind == "paragraph" and (tag := BRACKETS.fullmatch(doc.text, leaf.start, leaf.end)):
+        if (
+            leaf.kind == "paragraph"
+            and not doc.links_of(leaf)
+            and (tag := BRACKETS.fullmatch(doc.text, leaf.start, leaf.end))
+        ):
             name = tag[2].replace("\\", "")
             kind, why = judge(Mark(leaf.start, leaf.end, name, "shortcode", leaf.leaf, text=tag[0]))
             if tag[1] and not kind:
@@ -114,9 +121,8 @@ def find(doc: Document) -> Iterator[Proposal]:
 
 def named(name: str) -> bool:
     """Whether a name is one that a plugin gave its tag, all of it."""
-    parts = PART.findall(name)
-    kind = lists.table("component-words").get("".join(parts).lower(), "")
-    return kind not in ("", "content") and (len(parts) > 1 or name.lower() in PLUGINS)
+    kind = lists.table("component-words").get("".join(PART.findall(name)).lower(), "")
+    return kind not in ("", "content") and ("_" in name or "-" in name or name.lower() in PLUGINS)
 
 
 def stem(name: str) -> str:

@@ -42,7 +42,9 @@ EDGE = 6  # blocks from the head and from the end
 # Three kinds of words that disclose; of the last the document speaks nowhere else.
 GIFT = ("gift", "given", "opinion")
 SAID = (("link", "purchase", "earning"), GIFT)
-ABOUT = re.compile(r"disclos|disclaimer|affiliat|transparen|afiliad|affili|werbehinweis|anzeigenkennzeichnung", re.IGNORECASE)
+ABOUT = re.compile(
+    r"disclos|disclaimer|affiliat|transparen|afiliad|affili|werbehinweis|anzeigenkennzeichnung", re.IGNORECASE
+)
 SUBJECT = 4  # blocks that speak of disclosure, in a document that is about it
 
 
@@ -76,7 +78,9 @@ def find(doc: Document) -> Iterator[Proposal]:
         text = doc.plain(leaf)
         spans = sentences(text)
         said = telling(doc, leaf, "disclosure")
-        weak = [s for s in spans if s not in said and (weakly(text[s[0] : s[1]]) or leads(doc, leaf, text[s[0] : s[1]]))]
+        weak = [
+            s for s in spans if s not in said and (weakly(text[s[0] : s[1]]) or leads(doc, leaf, text[s[0] : s[1]]))
+        ]
         apart = emphasised(doc, leaf) and words(text) <= 2 * HINT
         if not said or apart or len(said) + len(weak) == len(spans):
             yield Proposal(leaf.start, leaf.end, reason, "likely")

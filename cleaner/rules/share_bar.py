@@ -99,9 +99,10 @@ def links_that_share(doc: Document, done: set[int]) -> Iterator[tuple[Block, str
 
 
 def asks(doc: Document, leaf: Block) -> bool:
-    """Whether a block in the head or tail speaks of sharing, in a sentence or two."""
+    """Whether a block in the head or tail, or one that shares at several networks, speaks of sharing, in a sentence or two."""
     text = doc.plain(leaf)
-    return apart(doc, leaf) and any(h.topic == "share" for h in stems(text)) and len(sentences(text)) <= 2
+    several = len({urls.host(x.url) for x in doc.links_of(leaf)}) > 1
+    return (several or apart(doc, leaf)) and any(h.topic == "share" for h in stems(text)) and len(sentences(text)) <= 2
 
 
 def row_of_buttons(doc: Document, leaf: Block) -> bool:
