@@ -31,6 +31,10 @@ AVERAGE = re.compile(
     r"(?<!\d)[0-5][.,]\d{1,2}\s*(?:/\s*(?:5|10)\s*[(\uff08][^()\uff08\uff09\d]*\d[\d.,]*[^()\uff08\uff09\d]+[)\uff09]|\(\d[\d.,]*\s[^\W\d_]+\s[^\W\d_]+\))\W*\Z"
 )
 DECIMAL = re.compile(r"(?<!\d)[0-5][.,]\d{1,2}\s*(?:/\s*(?:5|10)\s*[(\uff08]|\()")
+# "[Votes: 41 Average: 4.7]", as a plugin prints it in all languages
+BRACKETED = re.compile(r"\[[^\d\[\]:]{2,24}:\s*\d[\d.,]*\s[^\d\[\]:]{2,24}:\s*\d(?:[.,]\d+)?\]")
+# an average of so many votes: "4.8 from 31 votes", "4.8 of 5 (37 ratings)"
+OF = re.compile(r"(?<!\d)[0-5][.,]\d{1,2}\s[^\W\d_]{1,4}(?:\s[^\W\d_]{1,4})?\s(?:\d[\d.,]*\s[^\W\d_]+|5\s*\(\d[\d.,]*\s[^\W\d_]+\))\W*")
 MARKS = re.compile("[\U0001f44d\U0001f44e]")
 
 
@@ -89,7 +93,17 @@ def find(doc: Document) -> Iterator[Proposal]:
 
 def averages(doc: Document) -> Iterator[Proposal]:
     """The one line near the end that tells the average of the votes and their number, where something else went."""
-    if not doc.dirty or not DECIMAL.search(doc.text):
+    if not doc.dirty:
+        return
+    for leaf in doc.leaves if BRACKETED.search(doc.text.replace("\\", "")) else ():
+        if leaf.kind == "paragraph" and leaf.parent < 0 and BRACKETED.fullmatch(doc.plain(leaf).strip()):
+            yield Proposal(leaf.start, leaf.end, "votes and their average, in brackets", "likely")
+    for leaf in doc.leaves:
+        text = doc.plain(leaf).strip() if leaf.kind == "paragraph" and leaf.end - leaf.start <= LONGEST else ""
+        if text and (m := OF.search(text)) and m.end() == len(text) and not trim(STARS.sub("", text[: m.start()])):
+            if any(h.topic == "vote" for h in spoken(doc, text)):
+                yield Proposal(leaf.start, leaf.end, "average of so many votes", "likely")
+    if not DECIMAL.search(doc.text):
         return
     found = [x for x in doc.leaves if x.kind == "paragraph" and AVERAGE.search(doc.plain(x))]
     for leaf in found if len(found) == 1 else ():

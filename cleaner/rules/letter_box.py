@@ -110,7 +110,7 @@ def box_of(doc: Document, button: Block, done: int) -> list[Block]:
     above = doc.leaves[lines[0].leaf - 1] if lines[0].leaf else None
     if above is not None and above.leaf > done and heads(doc, above, lines, taken):
         lines.insert(0, above)
-    said = any(means(doc, x) for x in lines if x is not button or not doc.links_of(x))
+    said = any(means(doc, x) for x in lines if not of_form(doc, x) and not (x is button and doc.links_of(x)))
     whole = sum(words(doc.plain(x)) for x in lines) <= BOX
     return lines if said and whole and len(lines) > 1 else []
 
@@ -136,7 +136,8 @@ def section(doc: Document, heading: Block) -> Block | None:
     if not rest or len(rest) > ABOVE or sum(words(doc.plain(x)) for x in rest) > BOX or introduced(doc, rest[0]):
         return None
     told = {h.topic for x in (heading, *rest) for h in spoken(doc, doc.plain(x))}
-    return rest[-1] if "follow" in told and not MEANT.isdisjoint(told) else None
+    sent = "follow" in told or any(of_form(doc, x) for x in rest)
+    return rest[-1] if sent and not MEANT.isdisjoint(told) else None
 
 
 def beside(doc: Document, leaf: Block, pitches: int) -> bool:

@@ -2,8 +2,7 @@
 
 A short block with a phrase that only sign-ups use goes where it is set apart: a box in HTML, the head or tail, a
 heading with its field; anywhere, where the phrase has five words and more. Its neighbours go with it while they are
-fields and buttons of a form. Below the text of a page that was stripped, a line about a newsletter in its own words
-goes with the form under it.
+fields and buttons of a form.
 
 Left alone: sentences about newsletters in running text, and documents whose title or headings are about them.
 """
@@ -11,12 +10,10 @@ Left alone: sentences about newsletters in running text, and documents whose tit
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import islice
 
-from cleaner.model import Block, Document, Proposal
+from cleaner.model import Document, Proposal
 from cleaner.registry import rule
 from cleaner.signals import (
-    closing,
     head_end,
     hit_leaves,
     hits,
@@ -26,7 +23,6 @@ from cleaner.signals import (
     key,
     link_only,
     sentences,
-    spoken,
     subject,
     tail,
     telling,
@@ -35,18 +31,12 @@ from cleaner.signals import (
 
 MAX_WORDS = 60
 BETWEEN = 25
-FIELD = 12  # words of a field, a button, a consent
-MOST = 4  # lines of a form
-MIN_ASKING = 2
-MAIL = ("email address", "e-mail-adresse", "mailadresse", "e-mailadres", "mailadres", "adresse e-mail", "adresse mail")
 SAYS_IT = 5  # words of a phrase that stands in no running text
 
 
 @rule(kind="subscribe")
 def find(doc: Document) -> Iterator[Proposal]:
     leaves = hit_leaves(doc, "subscribe")
-    if doc.template and not subject(doc, "subscribe", headings=False):
-        yield from sections(doc)
     if not leaves or subject(doc, "subscribe") or len(leaves) >= 8:
         return
     found: set[int] = set()
@@ -97,34 +87,3 @@ def find(doc: Document) -> Iterator[Proposal]:
             if close or label or (doc.leaves[n].kind == "heading" and between.leaf + 1 in found):
                 why = "between the blocks of a sign-up" if close else "under the heading of a sign-up"
                 yield Proposal(between.start, between.end, why, "likely")
-
-
-def sections(doc: Document) -> Iterator[Proposal]:
-    """Below the text of a page whose template planted more: a line about a newsletter in its own words, with the short lines of its form under it."""
-    done = -1
-    for leaf in doc.leaves[closing(doc) :]:
-        text = doc.plain(leaf)
-        if leaf.leaf <= done or leaf.kind not in ("heading", "paragraph") or leaf.parent >= 0 or words(text) > BETWEEN:
-            continue
-        if doc.links_of(leaf) or introduced(doc, leaf) or not any(h.topic == "letter" for h in spoken(doc, text)):
-            continue
-        form = [leaf]
-        for other in islice(doc.after(leaf), MOST):
-            short = words(doc.plain(other)) <= (BETWEEN if len(form) == 1 else FIELD)
-            if other.kind != "paragraph" or other.parent >= 0 or doc.images_of(other) or not short:
-                break
-            form.append(other)
-        while len(form) > 1 and not asks(doc, form[-1]):
-            form.pop()
-        if sum(asks(doc, x) for x in form) >= MIN_ASKING:
-            done = form[-1].leaf
-            why = f"{len(form)} lines about a newsletter below the text"
-            yield Proposal(leaf.start, form[-1].end, why, "likely", whole=True)
-
-
-def asks(doc: Document, leaf: Block) -> bool:
-    """Whether a line asks to sign up, or is a field or button of a form."""
-    text = doc.plain(leaf)
-    if hits(doc, leaf, "subscribe", "cookie", "button"):
-        return True
-    return any(h.topic in ("follow", "button") or h.text in MAIL for h in spoken(doc, text)) or "@" in text
