@@ -1,13 +1,14 @@
 """Remove links that do something instead of leading to a text: "Edit", "View history", "Reply", "Quote", "Report", "Log in",
 "Register", in whatever language; the categories and navigation boxes of a wiki with them.
 
-The address says it (`action=edit`, `posting.php`, `replytocom=`, `Special:Search`; `lists/actions.txt`). A block goes whose
-links are all such and that says hardly more; what acts upon the page itself needs a second such address in the document or other furniture,
-what texts send readers to as well (`/login`, `/register`) stands beside another that goes, outside the text. The
-`[edit]` behind a wiki's headings goes in any place, and so does the picture of a forum's user (`?avatar=`).
+The address says it (`action=edit`, `posting.php`, `replytocom=`, `Special:Search`; `lists/actions.txt`), and all links that
+do the same say the same. A block goes whose links are all such, on the page's own site, and that says hardly more; what acts
+upon the page itself needs a second such address in the document or other furniture, what texts send readers to as well
+(`/login`, `/register`, a wiki's own pages) stands outside the text, beside another that goes. The `[edit]` behind a wiki's
+headings goes in any place, and so does the picture of a forum's user (`?avatar=`).
 
-Left alone: links in sentences, in numbered steps and behind a colon, items with more words, and all of this in a document with but one
-of them.
+Left alone: links in sentences, in numbered steps and behind a colon, items with more words, a wiki's links to pages that
+are still to be written, and all of this in a document with but one of them.
 """
 
 from __future__ import annotations
@@ -16,8 +17,9 @@ import re
 from collections.abc import Iterator
 
 from cleaner import lists, urls
-from cleaner.furniture import covered, kinds
+from cleaner.furniture import FURNITURE, covered, kinds
 from cleaner.model import Block, Document, Link, Proposal
+from cleaner.offers import PRICE
 from cleaner.registry import rule
 from cleaner.signals import (
     head_end,
@@ -26,6 +28,8 @@ from cleaner.signals import (
     link_text,
     linked,
     outside,
+    own_site,
+    same_site,
     tail_start,
     title_heading,
     words,
@@ -34,6 +38,7 @@ from cleaner.signals import (
 EDITS = frozenset(("action=edit", "veaction=edit", "veaction=editsource"))
 OPEN, CLOSE = re.compile(r"(?:\\?\[|\uff3b|\u3010)\s*\Z"), re.compile(r"\s*(?:\\?\]|\uff3d|\u3011)")
 BETWEEN = re.compile(r"[\s|/\u00b7]*")
+NAMESPACE = re.compile(r"[/=][^/=:?&]{2,20}:[^/]")  # a wiki's own pages: `Special:Search`
 AVATAR = re.compile(r"(?:^|&)avatar=")
 EDITED = re.compile(r"/(?:-/)?edit/[^/]+/\S*\.\w{2,5}\Z")  # a file at a host of code
 LABEL, BESIDE, LINE = 6, 4, 12  # words of a link, beside links, of a block
@@ -44,66 +49,89 @@ TWO = 2
 @rule(kind="nav", order=2)
 def find(doc: Document) -> Iterator[Proposal]:
     acts = {n: what for n, x in enumerate(doc.links[:MOST]) if (what := action(x.url))}
-    for image in doc.images if acts else ():
-        if AVATAR.search(urls.split(image.url)[2]):
-            yield Proposal(image.start, image.end, "picture of a forum's user", "likely", kind="author")
     if not acts:
         return
     yield from sections(doc)
-    by_start = {doc.links[n].start: what for n, what in acts.items()}
-    upon = {urls.split(doc.links[n].url)[1:] for n, what in acts.items() if what == "page"}
+    forum = any(what[0] == "page" and what[1].endswith(".php") for what in acts.values())
+    for image in doc.images if forum else ():
+        if AVATAR.search(urls.split(image.url)[2]):
+            yield Proposal(image.start, image.end, "picture of a forum's user", "likely", kind="author")
+    said: dict[str, set[str]] = {}  # what the links of each kind say: a button says the same each time
+    for n, (_, name) in acts.items():
+        said.setdefault(name, set()).add(link_text(doc, doc.links[n]).strip().casefold())
+    own = own_site(doc)
+    by_start = {
+        doc.links[n].start: what
+        for n, (what, name) in acts.items()
+        if what == "tags" or (same_site(doc.links[n].url, own) and len(said[name]) == 1)
+    }
+    upon = {urls.split(doc.links[n].url)[1:] for n, what in acts.items() if what[0] == "page"}
+    yield from blocks(doc, by_start, scraped=len(upon) >= TWO or bool(kinds(doc)), wiki=bool(upon))
+
+
+def blocks(doc: Document, by_start: dict[int, str], *, scraped: bool, wiki: bool) -> Iterator[Proposal]:
+    """The blocks that are nothing but links that do something, in a page that was scraped; the boxes and categories of a wiki."""
     taken = covered(doc)
-    scraped = len(upon) >= TWO or bool(kinds(doc))
     sure: set[int] = set()
     unsure: list[Block] = []
     for leaf in linked(doc):
         links = doc.links_of(leaf)
         found = [by_start.get(x.start, "") for x in links]
         if leaf.kind == "table" and turns(doc, links, found):
-            yield Proposal(
-                leaf.start, leaf.end, "table of links to pages beside this, with buttons to edit it", "likely"
-            )
-        if all(found) and "tags" in found and leaf.leaf >= tail_start(doc) and upon:
+            yield Proposal(leaf.start, leaf.end, "table of links to pages beside this, with buttons to edit it", "likely")
+        if all(found) and "tags" in found and leaf.leaf >= tail_start(doc) and wiki:
             if words(outside(doc, leaf, links)) <= BESIDE:
                 first = label(doc, leaf, taken)
                 yield Proposal(first.start, leaf.end, "the categories of a wiki's page", "likely")
             continue
         if leaf.leaf in taken or not all(found) or not says_no_more(doc, leaf, links):
             continue
+        if any(NAMESPACE.search(x.url) for x in links) and not aside(doc, leaf):
+            continue  # what a text on a wiki speaks of
         if "page" in found and scraped:
             sure.add(leaf.leaf)
         elif "page" not in found:
             unsure.append(leaf)
+    rows = {x.leaf: {urls.split(y.url)[1] for y in doc.links_of(x)} for x in unsure}
     for leaf in unsure:
         near = {leaf.leaf - 1, leaf.leaf + 1}
-        aside = not head_end(doc) < leaf.leaf < tail_start(doc)
-        two = len({x.url for x in doc.links_of(leaf)}) >= TWO
-        others = near & (sure | {x.leaf for x in unsure} | taken.keys())
-        if aside and (others or two) and (kinds(doc) or sure):
+        furniture = any(taken.get(n, "") in FURNITURE for n in near) or near & sure
+        others = set().union(rows[leaf.leaf], *(rows.get(n, ()) for n in near))
+        if aside(doc, leaf) and (furniture or len(others) >= TWO) and (kinds(doc) or sure):
             sure.add(leaf.leaf)
     for n in sorted(sure):
         leaf = doc.leaves[n]
-        yield Proposal(
-            leaf.start, leaf.end, f"nothing but links that do something ({doc.links_of(leaf)[0].url[-40:]})", "likely"
-        )
+        why = f"nothing but links that do something ({doc.links_of(leaf)[0].url[-40:]})"
+        yield Proposal(leaf.start, leaf.end, why, "likely")
 
 
-def action(url: str) -> str:
-    """Where a link belongs that does something: to the `page` it stands in, or to the `site`; empty if it leads to a text."""
+def aside(doc: Document, leaf: Block) -> bool:
+    """Whether a block stands above or below the text, and under no heading of its own below it."""
+    if leaf.leaf < head_end(doc):
+        return True
+    heading = next((x for x in reversed(doc.leaves[: leaf.leaf]) if x.kind == "heading"), None)
+    return leaf.leaf >= tail_start(doc) and (heading is None or heading.leaf < tail_start(doc))
+
+
+def action(url: str) -> tuple[str, str] | None:
+    """Where a link belongs that does something (to the `page` it stands in, to the `site`, to the `tags` of a page), and what says so; none if it leads to a text."""
     table = lists.table("actions")
     _, path, query = urls.split(url)
     last = path.rstrip("/").rpartition("/")[2].casefold()
+    if last == "api.php":
+        return None
     if what := table.get(last, ""):
-        return what
+        pairs = [x for x in query.casefold().split("&") if x.startswith(("mode=", "action=", "do="))]
+        return what, " ".join((*pairs, last))
     for name in (last, *(x.partition("=")[2].casefold() for x in query.split("&") if x.startswith("title="))):
         space, colon, _ = name.partition(":")
         if colon and (what := table.get(space + colon, "")):
-            return what
-    for pair in query.casefold().replace("&amp;", "&").split("&") if query else ():
+            return what, name
+    for pair in query.casefold().replace("&amp;", "&").split("&") if query and "redlink=" not in query else ():
         key, equals, _ = pair.partition("=")
         if equals and (what := table.get(pair, "") or table.get(key + equals, "")):
-            return what
-    return "page" if urls.code_host(url) and EDITED.search(path) else ""
+            return what, pair if pair in table else key
+    return ("page", "edit") if urls.code_host(url) and EDITED.search(path) else None
 
 
 def turns(doc: Document, links: list[Link], found: list[str]) -> bool:
@@ -124,7 +152,9 @@ def says_no_more(doc: Document, leaf: Block, links: list[Link]) -> bool:
     """Whether a block is made of links with a word or two beside them, and no step, title or example."""
     if leaf.kind not in ("paragraph", "heading") or leaf.leaf == title_heading(doc) or words(doc.plain(leaf)) > LINE:
         return False
-    if in_ordered_steps(doc, leaf) or introduced(doc, leaf):
+    if in_ordered_steps(doc, leaf) or introduced(doc, leaf) or PRICE.search(doc.plain(leaf)):
+        return False
+    if leaf.parent >= 0 and any(EDITED.search(x.url) for x in links):
         return False
     beside = outside(doc, leaf, links)
     if leaf.kind == "heading" and beside:

@@ -1,8 +1,8 @@
 """Remove the rows of a table that are nothing but buttons to shops: "Check price" in each column.
 
-In a document with ads, below a table's head; the first cell may say what the row is ("Price").
+In a document with ads, below a table's head, one in a table; the first cell is empty or speaks of buying ("Price").
 
-Left alone: rows in which a cell has more, rows of links with the things' own names, tables made of such rows alone.
+Left alone: rows in which a cell has more, rows of links with the things' own names, tables with several such rows.
 """
 
 from __future__ import annotations
@@ -32,9 +32,8 @@ def find(doc: Document) -> Iterator[Proposal]:
             continue
         rows = [m.span() for m in ROW.finditer(doc.text, leaf.start, leaf.end) if m[0].strip()][HEAD:]
         found = [(start, end) for start, end in rows if buttons(doc, leaf, start, end)]
-        if len(found) < len(rows):
-            for start, end in found:
-                yield Proposal(start, end, "row of a table with nothing but buttons to shops", "likely")
+        if len(found) == 1 < len(rows):
+            yield Proposal(*found[0], "row of a table with nothing but buttons to shops", "likely")
 
 
 def buttons(doc: Document, leaf: Block, start: int, end: int) -> bool:
@@ -50,4 +49,5 @@ def buttons(doc: Document, leaf: Block, start: int, end: int) -> bool:
         (links[-1].end, end),
     ]
     rest = [trim(doc.text_in(a, b)) for a, b in spans]
-    return asked >= TWO and all(says_offer(doc, x) for x in texts) and words(rest[0]) <= LABEL and not any(rest[1:])
+    labelled = not rest[0] or (words(rest[0]) <= LABEL and any(h.topic in ("offer", "purchase") for h in spoken(doc, rest[0])))
+    return asked >= TWO and all(says_offer(doc, x) for x in texts) and labelled and not any(rest[1:])

@@ -62,6 +62,7 @@ ROW = 3  # links of a list to different places
 ROWS, ROW_WORDS = 2, 9  # of a list of prices
 MAX_TERMS = 16  # words of terms beside links
 MAX_PRINT = 32  # words of small print
+PRICED = 6  # words of a price beside a button
 MAX_WORDS = 16
 MOST_ITEMS = 30  # of a list that are looked at
 MAX_TRIMMING, MAX_PARTS = 8, 5  # words of small print, parts of it
@@ -95,6 +96,7 @@ def find(doc: Document) -> Iterator[Proposal]:
             (words(rest) <= MAX_TERMS and bool(phrase(rest, "cta-trim")))
             or (words(rest) <= MAX_PRINT and parted(rest))
             or of_systems(fold(rest))
+            or (words(rest) <= PRICED and bool(PRICE.search(rest)) and all(commercial(doc, x) for x in links))
         )
         if rest and not small:
             if why := promotes(doc, leaf, links, rest):

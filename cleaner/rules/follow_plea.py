@@ -28,10 +28,12 @@ from cleaner.signals import (
     is_prose,
     key,
     link_only,
+    linked,
     outside,
     phrase,
     sentences,
     source_span,
+    spoken,
     subject,
     tail,
     tail_start,
@@ -51,6 +53,10 @@ PROFILE = 4  # words beside the link to a profile in a list
 TERMS = re.compile(r"\bcc[ -]by\b|licen[cs]|copyright|lizenz|licencia|licença|лицензи|ライセンス|许可", re.IGNORECASE)
 SCAN = re.compile(r"扫码|掃碼|扫一扫|关注|關注|follow|subscribe", re.IGNORECASE)
 PAY = re.compile(r"微信支付|支付宝|收款|赞赏|打赏|alipay|wechat ?pay", re.IGNORECASE)
+CHANNEL = re.compile(
+    r"(?:whatsapp\.com/channel/|chat\.whatsapp\.com/|t\.me/|telegram\.me/|news\.google\.com/publications/|invite\.viber\.com|(?:[\w-]+\.)?zalo\.me/|line\.me/|page\.line\.me/)"
+)
+CHANNELS = 3  # blocks that send to a channel; where there are more, the document is about them
 CHATS = frozenset(("discord.com", "discord.gg", "gitter.im", "matrix.to", "slack.com", "t.me", "zulipchat.com"))
 HELP = re.compile(
     r"\bissues?\b|\bbugs?\b|question|\bhelp\b|\bpull request|\bpr\b|\bstuck\b|contribut|discuss|support|frage|hilfe|fehler|problème|aide\b|pregunta|ayuda|dúvida|ajuda|domand|aiuto|вопрос|помощ|"
@@ -69,6 +75,7 @@ def find(doc: Document) -> Iterator[Proposal]:
             done.add(leaf.leaf)
             yield Proposal(leaf.start, leaf.end, why, "likely")
     yield from below_pleas(doc, done)
+    yield from channels(doc, done)
 
 
 def pleas(doc: Document, done: set[int]) -> Iterator[Proposal]:
@@ -114,6 +121,27 @@ def titles_plea(doc: Document, heading: Block) -> bool:
         return False
     placed = heading.leaf >= tail_start(doc) - 1 or section_is_plea(doc, heading)
     return words(doc.plain(heading)) <= HEADING and placed
+
+
+def channels(doc: Document, done: set[int]) -> Iterator[Proposal]:
+    """Short blocks amid the text that send readers to the site's channel at a messenger, at most a few of them."""
+    found = [x for x in linked(doc) if x.leaf not in done and sends(doc, x)]
+    if len(found) > CHANNELS or of_code(doc) or subject(doc, "follow", "support"):
+        return
+    for leaf in found:
+        yield Proposal(leaf.start, leaf.end, f"sends to a channel, {doc.links_of(leaf)[0].url[:60]}", "likely")
+
+
+def sends(doc: Document, leaf: Block) -> bool:
+    """Whether a block does nothing but send to channels: all its links lead there, it asks to follow in a few sentences, and is no item of a list."""
+    links = doc.links_of(leaf)
+    if leaf.kind != "paragraph" or leaf.parent >= 0 or not all(CHANNEL.match(urls.host(x.url) + urls.split(x.url)[1]) for x in links):
+        return False
+    text = doc.plain(leaf)
+    if words(text) > SHORT + ASIDE or introduced(doc, leaf):
+        return False
+    said = {h.topic for h in spoken(doc, text)}
+    return "follow" in said and ("channel" in said or len(links) == 1)
 
 
 def below_pleas(doc: Document, done: set[int]) -> Iterator[Proposal]:

@@ -2,19 +2,21 @@
 can do, and buttons that lead to shops.
 
 The parts stand one after the other with nothing between them: the buttons are links that earn money (or go through a page
-of the site's own such as `/go/…`) with an offer's words or a shop's name, the name is a link to a shop, in bold or what the
-picture's description says. Text or a list stands above the card; in a document with ads.
+of the site's own such as `/go/…`) with an offer's words or a shop's name, the name is a link to a shop or what the picture
+shows, by its description or file. Text or a list stands above the card, in a document with ads, and the section above speaks
+of what it shows. A shop's own picture goes with the buttons right below it.
 
-Left alone: cards under their own heading and cards on cards (there they are what the text shows), running text, pictures and
-names without buttons, products without a price, stars or points.
+Left alone: cards under their own heading, several in one section and those whose thing is spoken of below them (there they are what
+the text shows), running text, pictures and names without buttons, products without a price or stars.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
-from itertools import pairwise
 
+from cleaner import urls
 from cleaner.lists import fold
 from cleaner.model import Block, Document, Proposal
 from cleaner.offers import PRICE, says_offer, shop
@@ -23,9 +25,11 @@ from cleaner.signals import (
     images_only,
     is_prose,
     key,
+    keys,
     link_text,
     linked,
     outside,
+    phrase,
     shows_ads,
     trim,
     words,
@@ -33,6 +37,9 @@ from cleaner.signals import (
 
 STARS = re.compile(r"[\u2b50\u2605\u2606]|(?<!\d)[0-5][.,]\d{1,2}\s*(?:/\s*(?:5|10)|\()")
 BEST = re.compile(r"[^\W\d_]{0,12}\s?best[ -]?seller\s?(?:nr|no|n|#)\W{0,3}\d{1,2}|[^\W\d_]{3,10}", re.IGNORECASE)
+PICTURES = re.compile(r"(?:media|images)[\w.-]*-?amazon\.com\Z|rakuten\.co\.jp\Z|ebayimg\.com\Z|alicdn\.com\Z|mlstatic\.com\Z")  # hosts of shops' pictures
+# words that tell things apart: of four letters, with a digit, of two signs of Han, kana or Hangul
+NAMED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,}|[^\W\d_]{4,}|(?=\w*\d)(?=\w*[^\W\d_])\w{3,}")
 BOLD = re.compile(r"\s*(\*\*|__)(?!\s)[^\n]+\1\s*\Z")
 PRICE_LINE, NAME, ITEM, BESIDE = 14, 25, 18, 4  # words
 ITEMS, PARTS, LINES = 8, 16, 40  # points, blocks of a card; words of a card in one block
@@ -40,15 +47,30 @@ ITEMS, PARTS, LINES = 8, 16, 40  # points, blocks of a card; words of a card in 
 
 @rule(kind="ad", order=2)
 def find(doc: Document) -> Iterator[Proposal]:
-    if not shows_ads(doc) or not doc.images or (not PRICE.search(doc.text) and not STARS.search(doc.text)):
+    if not shows_ads(doc) or not doc.images:
         return
     cards = [x for leaf in linked(doc) if sells(doc, leaf) and (x := card(doc, leaf))]
-    stacked = {n for a, b in pairwise(cards) if a[-1].leaf + 1 == b[0].leaf for n in (a[0].leaf, b[0].leaf)}
+    sections = Counter(section(doc, x[0]) for x in cards)
+    cards = [x for x in cards if spoken_of(doc, x) and sections[section(doc, x[0])] == 1]
     for blocks in cards:
         above = doc.leaves[blocks[0].leaf - 1] if blocks[0].leaf else None
-        if above is not None and above.kind != "heading" and blocks[0].leaf not in stacked:
+        if above is not None and above.kind != "heading":
             why = "picture, name and price of an offer with buttons to shops"
             yield Proposal(blocks[0].start, blocks[-1].end, why, "likely")
+
+
+def section(doc: Document, leaf: Block) -> int:
+    """Index of the heading above a block; 0 if there is none."""
+    return next((x.leaf for x in reversed(doc.leaves[: leaf.leaf]) if x.kind == "heading"), 0)
+
+
+def spoken_of(doc: Document, blocks: list[Block]) -> bool:
+    """Whether the section above a card speaks of what it shows: a word of its name, its picture or its address stands there."""
+    first, last = blocks[0], blocks[-1]
+    above = "\n".join(keys(doc)[section(doc, first) : first.leaf])
+    shown = " ".join(key(doc, x) for x in blocks if x.parent < 0) + " "
+    shown += " ".join(fold(x.alt) for x in doc.images_in(first.start, last.end))
+    return any(x in above for x in NAMED.findall(shown) if not phrase(x, "cta"))
 
 
 def sells(doc: Document, leaf: Block) -> bool:
@@ -57,7 +79,8 @@ def sells(doc: Document, leaf: Block) -> bool:
     if leaf.kind != "paragraph" or leaf.parent >= 0 or is_prose(doc, leaf) or not any(shop(doc, x) for x in links):
         return False
     rest = outside(doc, leaf, links)
-    if words(rest) > (LINES if PRICE.search(rest) and "\n" in doc.text[leaf.start : leaf.end] else BESIDE):
+    lines = "\n" in doc.text[leaf.start : leaf.end]
+    if words(rest) > ((LINES if lines else 2 * BESIDE) if PRICE.search(rest) else BESIDE):
         return False
     texts = [trim(fold(link_text(doc, x))) for x in links]
     asked = [says_offer(doc, t) for t in texts]
@@ -76,8 +99,10 @@ def card(doc: Document, buttons: Block) -> list[Block]:
         if images_only(doc, leaf) and leaf.parent < 0:
             if doc.links_of(leaf) and not all(shop(doc, x) for x in doc.links_of(leaf)):
                 return []
+            if n == buttons.leaf - 1 and of_shop(doc, leaf):
+                return doc.leaves[n : buttons.leaf + 1]
             first = top(doc, leaf, named=named)
-            if first is None or not (priced or items):
+            if first is None or not priced:
                 return []
             return doc.leaves[first.leaf : buttons.leaf + 1]
         if leaf.parent >= 0:
@@ -95,6 +120,11 @@ def card(doc: Document, buttons: Block) -> list[Block]:
         else:
             return []
     return []
+
+
+def of_shop(doc: Document, picture: Block) -> bool:
+    """Whether the pictures of a block are a shop's own and lead to it."""
+    return bool(doc.links_of(picture)) and all(PICTURES.search(urls.host(x.url)) for x in doc.images_of(picture))
 
 
 def top(doc: Document, picture: Block, *, named: bool) -> Block | None:
@@ -116,9 +146,8 @@ def is_name(doc: Document, leaf: Block, near: Block) -> bool:
     links = doc.links_of(leaf)
     if links:
         return all(shop(doc, x) for x in links) and not outside(doc, leaf, links)
+    images = doc.images_in(doc.leaves[max(0, leaf.leaf - 2)].start, near.end)
     if BOLD.match(doc.text[leaf.start : leaf.end]):
-        return True
-    return any(
-        x.alt and (fold(x.alt) in text or text in fold(x.alt))
-        for x in doc.images_in(doc.leaves[max(0, leaf.leaf - 2)].start, near.end)
-    )
+        told = " ".join(fold(f"{x.alt} {x.url.rpartition('/')[2]}") for x in images)
+        return any(x in told for x in NAMED.findall(text))
+    return any(x.alt and (fold(x.alt) in text or text in fold(x.alt)) for x in images)

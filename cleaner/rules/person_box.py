@@ -78,6 +78,7 @@ def of_author(doc: Document, bio: Block, taken: dict[int, str]) -> Block | None:
     pictured = bool(pictures) and all(shows(x, parts_of(name)) for x in pictures)
     above = {x.url.partition("?")[0] for x in doc.images if x.leaf < min(head_end(doc), HEAD)}
     shown = pictured and all(is_avatar(x) or is_portrait(x) or x.url.partition("?")[0] in above for x in pictures)
+    shown = shown or any(AUTHORS.search(x.url) for x in doc.links_of(bio))
     if not shown and ((leaf.kind == "heading" and leaf.level < DEEP) or not in_byline(doc, name, taken)):
         return None
     return over if pictured else leaf

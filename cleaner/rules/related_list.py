@@ -15,7 +15,7 @@ import itertools
 import re
 from collections.abc import Iterator
 
-from cleaner import urls
+from cleaner import dates, urls
 from cleaner.lists import fold
 from cleaner.model import Block, Document, Proposal
 from cleaner.registry import rule
@@ -42,6 +42,7 @@ from cleaner.signals import (
 )
 
 NOTES = re.compile(r"\A(?![a-z]+:)[^?#]*\.mdx?(?:#|\Z)", re.IGNORECASE)  # a file beside this one
+EMPHASIS = re.compile(r"\s*#{1,6}\s+([*_])[^*_\n]+\1\s*")
 MAX_LABEL = 8
 LONGEST = 60  # characters of a label
 TEASER = 40
@@ -74,6 +75,12 @@ def find(doc: Document) -> Iterator[Proposal]:
             if says_only(doc, leaf, "related-weak"):
                 why = f'label "{key(doc, leaf)}" with nothing under it at the end'
                 yield Proposal(leaf.start, leaf.end, why, "likely")
+    for leaf in doc.leaves[tail_start(doc) :]:
+        if leaf.kind == "heading" and in_emphasis(doc, leaf) and says_only(doc, leaf, "related-weak", "related-label"):
+            last, count = extent(doc, leaf)
+            if count:
+                why = f'label "{key(doc, leaf)}" in emphasis over {count} link{"s" if count > 1 else ""}'
+                yield Proposal(leaf.start, doc.leaves[last].end, why, "likely", whole=True)
     for leaf in linked(doc):
         if label := stacked(doc, leaf):
             count = len(doc.links_of(leaf))
@@ -119,6 +126,11 @@ def find(doc: Document) -> Iterator[Proposal]:
             whole=True,
         )
         done = last
+
+
+def in_emphasis(doc: Document, heading: Block) -> bool:
+    """Whether a heading is in emphasis, as a plugin of WordPress prints its label."""
+    return bool(EMPHASIS.fullmatch(doc.text, heading.start, heading.end))
 
 
 def cards(doc: Document, label: Block) -> int:
@@ -214,7 +226,8 @@ def extent(doc: Document, label: Block) -> tuple[int, int]:
         linked_item = (
             links and leaf.parent >= 0 and words(outside(doc, leaf, links)) <= 12 and leaf.leaf >= tail_start(doc)
         )
-        if teaser or linked_item:
+        dated = links and words(rest := outside(doc, leaf, links)) <= MAX_LABEL and bool(dates.find(rest))
+        if teaser or linked_item or dated:
             count += len(links)
             last = leaf.leaf
             continue
