@@ -255,6 +255,7 @@ def parts_of_byline(
         else:
             unknown.append(part)
             topic = part is parts[-1] and {"authors", "published"} <= learned.keys() and behind_bar(lines[-1], part)
+            topic = topic and (bool(persons) or any(link_text(doc, x).strip() in part for x in doc.links_of(leaf)))
             if words(part) > (TOPIC if topic else 3) or (told == 0 and not in_head):
                 return None
     if len(unknown) > told or (in_head and (unknown or counted) and not vouched(parts, learned, unknown)):

@@ -32,6 +32,7 @@ from cleaner.signals import (
     same_site,
     tail_start,
     title_heading,
+    trim,
     words,
 )
 
@@ -44,6 +45,9 @@ EDITED = re.compile(r"/(?:-/)?edit/[^/]+/\S*\.\w{2,5}\Z")  # a file at a host of
 LABEL, BESIDE, LINE = 6, 4, 12  # words of a link, beside links, of a block
 MOST = 400  # links of a document that are looked at
 TWO = 2
+FRAME = frozenset(
+    ("action=history", "action=info", "mobileaction=", "oldid=", "printable=yes")
+)  # in each page of a wiki
 
 
 @rule(kind="nav", order=2)
@@ -63,13 +67,18 @@ def find(doc: Document) -> Iterator[Proposal]:
     by_start = {
         doc.links[n].start: what
         for n, (what, name) in acts.items()
-        if what == "tags" or (same_site(doc.links[n].url, own) and len(said[name]) == 1)
+        if what == "tags"
+        or name.endswith(".g")  # Blogger's
+        or not trim(link_text(doc, doc.links[n]))
+        or (same_site(doc.links[n].url, own) and len(said[name]) == 1)
     }
     upon = {urls.split(doc.links[n].url)[1:] for n, what in acts.items() if what[0] == "page"}
-    yield from blocks(doc, by_start, scraped=len(upon) >= TWO or bool(kinds(doc)), wiki=bool(upon))
+    frame = any(name in FRAME for _, name in acts.values())
+    scraped = len(upon) >= TWO or bool(kinds(doc))
+    yield from blocks(doc, by_start, scraped=scraped, wiki=bool(upon), frame=frame)
 
 
-def blocks(doc: Document, by_start: dict[int, str], *, scraped: bool, wiki: bool) -> Iterator[Proposal]:
+def blocks(doc: Document, by_start: dict[int, str], *, scraped: bool, wiki: bool, frame: bool) -> Iterator[Proposal]:
     """The blocks that are nothing but links that do something, in a page that was scraped; the boxes and categories of a wiki."""
     taken = covered(doc)
     sure: set[int] = set()
@@ -78,7 +87,9 @@ def blocks(doc: Document, by_start: dict[int, str], *, scraped: bool, wiki: bool
         links = doc.links_of(leaf)
         found = [by_start.get(x.start, "") for x in links]
         if leaf.kind == "table" and turns(doc, links, found):
-            yield Proposal(leaf.start, leaf.end, "table of links to pages beside this, with buttons to edit it", "likely")
+            yield Proposal(
+                leaf.start, leaf.end, "table of links to pages beside this, with buttons to edit it", "likely"
+            )
         if all(found) and "tags" in found and leaf.leaf >= tail_start(doc) and wiki:
             if words(outside(doc, leaf, links)) <= BESIDE:
                 first = label(doc, leaf, taken)
@@ -86,7 +97,7 @@ def blocks(doc: Document, by_start: dict[int, str], *, scraped: bool, wiki: bool
             continue
         if leaf.leaf in taken or not all(found) or not says_no_more(doc, leaf, links):
             continue
-        if any(NAMESPACE.search(x.url) for x in links) and not aside(doc, leaf):
+        if any(NAMESPACE.search(x.url) for x in links) and not aside(doc, leaf, framed=frame):
             continue  # what a text on a wiki speaks of
         if "page" in found and scraped:
             sure.add(leaf.leaf)
@@ -105,9 +116,9 @@ def blocks(doc: Document, by_start: dict[int, str], *, scraped: bool, wiki: bool
         yield Proposal(leaf.start, leaf.end, why, "likely")
 
 
-def aside(doc: Document, leaf: Block) -> bool:
-    """Whether a block stands above or below the text, and under no heading of its own below it."""
-    if leaf.leaf < head_end(doc):
+def aside(doc: Document, leaf: Block, *, framed: bool = False) -> bool:
+    """Whether a block stands above or below the text, and there under no heading of its own if the frame of a wiki's pages is not there."""
+    if leaf.leaf < head_end(doc) or (framed and leaf.leaf >= tail_start(doc)):
         return True
     heading = next((x for x in reversed(doc.leaves[: leaf.leaf]) if x.kind == "heading"), None)
     return leaf.leaf >= tail_start(doc) and (heading is None or heading.leaf < tail_start(doc))
@@ -123,14 +134,14 @@ def action(url: str) -> tuple[str, str] | None:
     if what := table.get(last, ""):
         pairs = [x for x in query.casefold().split("&") if x.startswith(("mode=", "action=", "do="))]
         return what, " ".join((*pairs, last))
-    for name in (last, *(x.partition("=")[2].casefold() for x in query.split("&") if x.startswith("title="))):
-        space, colon, _ = name.partition(":")
-        if colon and (what := table.get(space + colon, "")):
-            return what, name
     for pair in query.casefold().replace("&amp;", "&").split("&") if query and "redlink=" not in query else ():
         key, equals, _ = pair.partition("=")
         if equals and (what := table.get(pair, "") or table.get(key + equals, "")):
             return what, pair if pair in table else key
+    for name in (last, *(x.partition("=")[2].casefold() for x in query.split("&") if x.startswith("title="))):
+        space, colon, _ = name.partition(":")
+        if colon and (what := table.get(space + colon, "")):
+            return what, name
     return ("page", "edit") if urls.code_host(url) and EDITED.search(path) else None
 
 

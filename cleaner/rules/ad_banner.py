@@ -32,6 +32,8 @@ OWN, MOST = 3, 200  # links to a site by which a document is its own; links that
 TOKEN = re.compile(r"(?:^|&)erid=\w{6}")  # which a law of Russia asks of each advertisement, since 2022
 NAMED = re.compile(r"(?<!\d)(\d{3}x\d{2,3})(?!\d)")
 REFERRED = re.compile(r"/(?:ref|aff|go|out|click|partner)/", re.IGNORECASE)
+CLICK = re.compile(r"/(?:click|clk|ck|go|redirect|r)\b", re.IGNORECASE)
+DESCRIBED = 3  # words of a picture's description that tell what it shows
 STRIPS = frozenset("728x90 468x60 160x600 120x600 970x90 970x250 320x50 234x60".split())  # no thumbnail has such a size
 SIZE = frozenset(
     "300x250 728x90 468x60 160x600 120x600 970x90 970x250 320x50 320x100 336x280 234x60 125x125 300x600".split()
@@ -54,7 +56,7 @@ def find(doc: Document) -> Iterator[Proposal]:
         link = by_start.get(image.link)
         if link is None or doc.text_in(link.start, link.end).strip():
             continue
-        if SERVER.match(urls.host(image.url)) and SERVER.match(urls.host(link.url)):
+        if served(image, link):
             yield Proposal(
                 link.start, link.end, f"picture and target from an ad server, {urls.host(image.url)}", "certain"
             )
@@ -65,7 +67,11 @@ def find(doc: Document) -> Iterator[Proposal]:
         if (size := NAMED.search(urls.split(image.url)[1])) and size[1] in STRIPS and urls.host(link.url):
             site = urls.site(urls.host(link.url))
             outer = site != own_site(doc) or sum(urls.site(urls.host(x.url)) == site for x in doc.links[:MOST]) < OWN
-            if outer and (urls.split(link.url)[2] or REFERRED.search(urls.split(link.url)[1])):
+            if (
+                outer
+                and (shows_ads(doc) or REFERRED.search(urls.split(link.url)[1]))
+                and (urls.split(link.url)[2] or REFERRED.search(urls.split(link.url)[1]))
+            ):
                 yield Proposal(
                     link.start, link.end, f"picture of a banner's size, {size[1]}, that leads elsewhere", "likely"
                 )
@@ -73,6 +79,13 @@ def find(doc: Document) -> Iterator[Proposal]:
         target = commercial(doc, link) or ("a shop" if shows_ads(doc) and sells(doc, link) else "")
         if target and (reason := banner(doc, image, link)):
             yield Proposal(link.start, link.end, f"picture linked to {target}; {reason}", "certain")
+
+
+def served(image: Image, link: Link) -> bool:
+    """Whether a picture without a description comes from an ad server's host of a site and leads to one that counts clicks."""
+    hosts = urls.host(image.url), urls.host(link.url)
+    named = all(SERVER.match(x) and x.count(".") > 1 for x in hosts) and words(image.alt) < DESCRIBED
+    return named and bool(urls.split(link.url)[2] or CLICK.search(urls.split(link.url)[1]))
 
 
 def sells(doc: Document, link: Link) -> bool:
@@ -88,10 +101,15 @@ def banner(doc: Document, image: Image, link: Link) -> str:
     ):
         return "the picture is the network's own"
     local = not urls.host(image.url)
-    if PATH.search(path if not local else path.rpartition("/")[0]) and not (local and words(image.alt) >= 3):
+    found = PATH.search(path if not local else path.rpartition("/")[0])
+    old = found is not None and found[0].strip("/_.-%0123456789").lower() in (
+        "ads",
+        "adverts",
+    )  # which may be what is shown
+    if found and not ((local or old) and words(image.alt) >= DESCRIBED + old):
         return "its path says banner"
     size = f"{image.attrs.get('width', '')}x{image.attrs.get('height', '')}"
-    if size in SIZE:
+    if size in SIZE and (size in STRIPS or words(image.alt) < DESCRIBED):
         return f"{size} is a banner's size"
     for other in doc.images_in(link.end, link.end + 400):
         if other.attrs.get("width", "") in ("0", "1") and urls.site(urls.host(other.url)) == urls.site(

@@ -14,7 +14,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from cleaner.bylines import names_person, of_authors
+from cleaner import dates
+from cleaner.bylines import CLOCK, names_person, of_authors
 from cleaner.lists import fold
 from cleaner.model import Block, Document, Proposal
 from cleaner.registry import rule
@@ -23,6 +24,7 @@ from cleaner.signals import closing, hits, images_only, is_post, is_prose, key, 
 LABEL_END = re.compile(r"[:：]|\s[—–-]\s")
 NAMED = re.compile(r"[>\s]*+(?:\*\*|__|\[)\s*(?:\[)?([^*\]\[_]{3,40}?)\]?\s*(?:\*\*|__|\]\()")
 TERM = re.compile(r"\s*[^:：.!?]{2,40}[:：]\s*\S")
+ISBN = re.compile(r"\bISBN\b|/isbn/|\b97[89][- ]?\d")
 MAX_WORDS, MAX_BLOCKS = 80, 3
 OTHERS = ("comment-label", "follow", "related-label", "share-label", "subscribe", "support")  # what may follow a box
 MIN_NAME = 3  # letters
@@ -38,8 +40,8 @@ def find(doc: Document) -> Iterator[Proposal]:
             found[0].start, found[1].end, "picture of the author with a few words below it, at the foot", "likely"
         )
     labelled = mentions(doc, "author-label")
-    if not known and not labelled:
-        return
+    if (not known and not labelled) or (labelled and ISBN.search(doc.text)):
+        return  # with a book's number the label is of who wrote the book
     start = max(3, size * 6 // 10)
     n = start
     while n < size:
@@ -120,7 +122,8 @@ def begins(doc: Document, leaf: Block, known: set[str]) -> str:
                 or text[len(name) :].lstrip().startswith((",", "–", "—", "-", "(", "|", "｜"))
                 or doc.links_of(leaf)
             )
-            return name if told and not others else ""
+            above = doc.leaves[leaf.leaf - 1] if leaf.leaf else leaf
+            return name if told and not others and (above.kind != "heading" or slanted) else ""
     return ""
 
 
@@ -135,6 +138,8 @@ def box(doc: Document, label: Block) -> list[Block]:
         found.append(leaf)
     rest = doc.leaves[label.leaf + 1 + len(found) :]
     people = label.kind == "heading" and len(found) > 2 and sum(images_only(doc, x) for x in found) != 1
+    if any(dates.find(doc.plain(x)) or CLOCK.search(doc.plain(x)) for x in found if not is_prose(doc, x)):
+        return []  # when one can meet the author
     goes_on = any(is_prose(doc, x) and words(doc.plain(x)) > MAX_ASIDE for x in rest)
     return [] if people or len(found) > MAX_BLOCKS or goes_on else found
 

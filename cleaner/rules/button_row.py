@@ -49,5 +49,7 @@ def buttons(doc: Document, leaf: Block, start: int, end: int) -> bool:
         (links[-1].end, end),
     ]
     rest = [trim(doc.text_in(a, b)) for a, b in spans]
-    labelled = not rest[0] or (words(rest[0]) <= LABEL and any(h.topic in ("offer", "purchase") for h in spoken(doc, rest[0])))
+    labelled = not rest[0] or (
+        words(rest[0]) <= LABEL and any(h.topic in ("offer", "purchase") for h in spoken(doc, rest[0]))
+    )
     return asked >= TWO and all(says_offer(doc, x) for x in texts) and labelled and not any(rest[1:])

@@ -62,6 +62,7 @@ from cleaner.signals import (
     own_site,
     phrase,
     says_only,
+    spoken,
     subject,
     tail_start,
     title_heading,
@@ -83,6 +84,7 @@ SOURCE = re.compile(r"(?:来源|來源|출처|sources?|quelle|fuente|fonte|źró
 MAX_DATE_LINE = 12
 BELOW = 4  # blocks from the first prose on where a byline may still come
 SPAN = re.compile(r"[\w~〜～–—-]")
+PLACE = re.compile(r"\W*[^\W\d_][\w'’-]*(?:\s[\w'’-]+)?,\s*")
 SHEET = 12  # labelled lines of a sheet of data that are looked at
 ROLE = 2  # words
 NEAR = 8  # blocks between the title and a date beside it
@@ -235,7 +237,7 @@ def strong(doc: Document, leaf: Block, *, in_head: bool) -> tuple[str, dict[str,
             return "lines of metadata (date, tags) above the text", {"published": date} if date else None
     if of_tags(text) and count <= 25 and len(lines) == 1 and not told_of(doc, leaf, text):
         return f'line of tags or categories: "{text.split(":")[0].split("：")[0].strip(" *_")}"', None
-    if FOLLOW.match(text) and count <= 8:
+    if FOLLOW.match(text) and count <= 8 and any(h.topic == "follow" for h in spoken(doc, text)):
         return "follow button with the author's handle", None
     if TERM.match(text) and of_sheet(doc, leaf):
         return None
@@ -247,11 +249,13 @@ def strong(doc: Document, leaf: Block, *, in_head: bool) -> tuple[str, dict[str,
         and count <= 8
         and leaf.kind == "paragraph"
         and leaf.parent < 0
+        and (in_head or not of_thing(doc, leaf))
     ):
         names = metadata.names(text[named.end() :])
         if names and all(len(n.split()) <= 4 and len(n) <= 40 for n in names) and not re.search(r"[.!?。]\s*\Z", text):
             return "label of the author with a name", {"authors": names}
-    if in_head and leaf.parent < 0 and (days := two_dates(text)) and not many_dates(doc, leaf):
+    published = str(doc.meta.get("published") or "")[:10]
+    if in_head and leaf.parent < 0 and published in (days := two_dates(text)) and not many_dates(doc, leaf):
         return "dates of publication and change", {"published": days[0]}
     if in_head and STAMP.fullmatch(text) and not many_dates(doc, leaf):
         return "time as a machine writes it", {"published": dates.find(text)}
@@ -261,6 +265,8 @@ def strong(doc: Document, leaf: Block, *, in_head: bool) -> tuple[str, dict[str,
         return said
     labels = hits(doc, leaf, "date-label")
     found = dates.locate(text, doc.meta.get("language") or "")
+    if found and not in_head and not labels and PLACE.fullmatch(text[: found[0]]):
+        return None  # where and when a poem was written
     author = hits(doc, leaf, "author-label")
     by = BY.match(text)
     if by and (of_part(doc, leaf) or contributions(doc)):
@@ -374,6 +380,12 @@ def is_role(doc: Document, leaf: Block) -> bool:
     """Whether a line is a word or two, such as what the author is."""
     text = doc.text[leaf.start : leaf.end].strip()
     return leaf.kind == "paragraph" and leaf.parent < 0 and words(text) <= ROLE and text.replace(" ", "").isalpha()
+
+
+def of_thing(doc: Document, leaf: Block) -> bool:
+    """Whether a heading or a line in bold stands right above a block: what it says is of that."""
+    above = doc.leaves[leaf.leaf - 1] if leaf.leaf else None
+    return above is not None and (above.kind == "heading" or doc.text.startswith(("**", "__"), above.start))
 
 
 def two_dates(text: str) -> list[str]:

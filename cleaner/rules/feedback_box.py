@@ -34,7 +34,9 @@ DECIMAL = re.compile(r"(?<!\d)[0-5][.,]\d{1,2}\s*(?:/\s*(?:5|10)\s*[(\uff08]|\()
 # "[Votes: 41 Average: 4.7]", as a plugin prints it in all languages
 BRACKETED = re.compile(r"\[[^\d\[\]:]{2,24}:\s*\d[\d.,]*\s[^\d\[\]:]{2,24}:\s*\d(?:[.,]\d+)?\]")
 # an average of so many votes: "4.8 from 31 votes", "4.8 of 5 (37 ratings)"
-OF = re.compile(r"(?<!\d)[0-5][.,]\d{1,2}\s[^\W\d_]{1,4}(?:\s[^\W\d_]{1,4})?\s(?:\d[\d.,]*\s[^\W\d_]+|5\s*\(\d[\d.,]*\s[^\W\d_]+\))\W*")
+OF = re.compile(
+    r"(?<!\d)[0-5][.,]\d{1,2}\s[^\W\d_]{1,4}(?:\s[^\W\d_]{1,4})?\s(?:\d[\d.,]*\s[^\W\d_]+|5\s*\(\d[\d.,]*\s[^\W\d_]+\))\W*"
+)
 MARKS = re.compile("[\U0001f44d\U0001f44e]")
 
 

@@ -25,6 +25,7 @@ from cleaner.signals import (
     hits,
     images_only,
     introduced,
+    is_post,
     is_prose,
     key,
     link_only,
@@ -126,8 +127,12 @@ def titles_plea(doc: Document, heading: Block) -> bool:
 def channels(doc: Document, done: set[int]) -> Iterator[Proposal]:
     """Short blocks amid the text that send readers to the site's channel at a messenger, at most a few of them."""
     found = [x for x in linked(doc) if x.leaf not in done and sends(doc, x)]
-    if len(found) > CHANNELS or of_code(doc) or subject(doc, "follow", "support"):
+    if not found or len(found) > CHANNELS or not is_post(doc) or of_code(doc) or subject(doc, "follow", "support"):
         return
+    said = {h.text for x in found for h in spoken(doc, doc.plain(x)) if h.topic == "channel"}
+    others = (x for x in doc.leaves if x not in found and is_prose(doc, x))
+    if any(h.text in said for x in others for h in spoken(doc, doc.plain(x)) if h.topic == "channel"):
+        return  # the text speaks of channels
     for leaf in found:
         yield Proposal(leaf.start, leaf.end, f"sends to a channel, {doc.links_of(leaf)[0].url[:60]}", "likely")
 
@@ -135,7 +140,11 @@ def channels(doc: Document, done: set[int]) -> Iterator[Proposal]:
 def sends(doc: Document, leaf: Block) -> bool:
     """Whether a block does nothing but send to channels: all its links lead there, it asks to follow in a few sentences, and is no item of a list."""
     links = doc.links_of(leaf)
-    if leaf.kind != "paragraph" or leaf.parent >= 0 or not all(CHANNEL.match(urls.host(x.url) + urls.split(x.url)[1]) for x in links):
+    if (
+        leaf.kind != "paragraph"
+        or leaf.parent >= 0
+        or not all(CHANNEL.match(urls.host(x.url) + urls.split(x.url)[1]) for x in links)
+    ):
         return False
     text = doc.plain(leaf)
     if words(text) > SHORT + ASIDE or introduced(doc, leaf):

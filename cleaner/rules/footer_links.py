@@ -138,6 +138,8 @@ def chapter(doc: Document, heading: Block, last: int, *, most: bool) -> bool:
     """Whether the links under a heading may be a chapter of the text: it is no label of a menu, and no copyright line comes below them, or most of them are none of a footer's."""
     if says_only(doc, heading, *LABELS) or link_only(doc, heading):
         return False
+    if all(phrase(link_text(doc, x), "footer") for x in doc.links_in(heading.end, doc.leaves[last].end)):
+        return True  # the papers that a page is for
     return not most or not any(COPYRIGHT.search(doc.plain(x)[:BEGINNING]) for x in doc.leaves[last + 1 :])
 
 

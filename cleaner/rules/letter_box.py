@@ -135,7 +135,7 @@ def section(doc: Document, heading: Block) -> Block | None:
         rest.append(leaf)
     if not rest or len(rest) > ABOVE or sum(words(doc.plain(x)) for x in rest) > BOX or introduced(doc, rest[0]):
         return None
-    told = {h.topic for x in (heading, *rest) for h in spoken(doc, doc.plain(x))}
+    told = {h.topic for x in (heading, *rest) if not of_form(doc, x) for h in spoken(doc, doc.plain(x))}
     sent = "follow" in told or any(of_form(doc, x) for x in rest)
     return rest[-1] if sent and not MEANT.isdisjoint(told) else None
 

@@ -37,7 +37,9 @@ from cleaner.signals import (
 
 STARS = re.compile(r"[\u2b50\u2605\u2606]|(?<!\d)[0-5][.,]\d{1,2}\s*(?:/\s*(?:5|10)|\()")
 BEST = re.compile(r"[^\W\d_]{0,12}\s?best[ -]?seller\s?(?:nr|no|n|#)\W{0,3}\d{1,2}|[^\W\d_]{3,10}", re.IGNORECASE)
-PICTURES = re.compile(r"(?:media|images)[\w.-]*-?amazon\.com\Z|rakuten\.co\.jp\Z|ebayimg\.com\Z|alicdn\.com\Z|mlstatic\.com\Z")  # hosts of shops' pictures
+PICTURES = re.compile(
+    r"(?:media|images)[\w.-]*-?amazon\.com\Z|rakuten\.co\.jp\Z|ebayimg\.com\Z|alicdn\.com\Z|mlstatic\.com\Z"
+)  # hosts of shops' pictures
 # words that tell things apart: of four letters, with a digit, of two signs of Han, kana or Hangul
 NAMED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,}|[^\W\d_]{4,}|(?=\w*\d)(?=\w*[^\W\d_])\w{3,}")
 BOLD = re.compile(r"\s*(\*\*|__)(?!\s)[^\n]+\1\s*\Z")

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator
 
 from cleaner.bylines import AUTHOR, BY, is_avatar, is_portrait, names_person
-from cleaner.furniture import covered
+from cleaner.furniture import FURNITURE, covered
 from cleaner.lists import fold
 from cleaner.model import Block, Document, Image, Proposal
 from cleaner.registry import rule
@@ -77,8 +77,10 @@ def of_author(doc: Document, bio: Block, taken: dict[int, str]) -> Block | None:
     pictures = doc.images_of(over) if images_only(doc, over) and over.parent < 0 else []
     pictured = bool(pictures) and all(shows(x, parts_of(name)) for x in pictures)
     above = {x.url.partition("?")[0] for x in doc.images if x.leaf < min(head_end(doc), HEAD)}
-    shown = pictured and all(is_avatar(x) or is_portrait(x) or x.url.partition("?")[0] in above for x in pictures)
+    shown = pictured and all(is_avatar(x) or x.url.partition("?")[0] in above for x in pictures)
     shown = shown or any(AUTHORS.search(x.url) for x in doc.links_of(bio))
+    if pictured and all(is_portrait(x) for x in pictures):  # a small one tells only behind what pages put below a text
+        shown = shown or taken.get(over.leaf - 1, "") in FURNITURE
     if not shown and ((leaf.kind == "heading" and leaf.level < DEEP) or not in_byline(doc, name, taken)):
         return None
     return over if pictured else leaf
