@@ -285,12 +285,14 @@ def _ends(text: str) -> bool:
 def head_end(doc: Document) -> int:
     """Index of the first leaf of prose that is no line of boilerplate: what stands before it is the document's head.
 
-    Prose right under the title with short lines between it and the text is a standfirst, and part of the head.
+    Prose right under the title or a picture below it, with short lines between it and the text, is a standfirst or a
+    caption, and part of the head.
     """
     return doc.fact("head_end", _head_end)
 
 
 _STANDFIRST = 10  # blocks between a standfirst and the text
+_BUTTON = 3  # words of an item in a row of buttons between them
 
 
 def _head_end(doc: Document) -> int:
@@ -301,7 +303,8 @@ def _head_end(doc: Document) -> int:
         if leaf.kind in ("code", "table"):
             return leaf.leaf
         if _begins(doc, leaf):
-            return _below(doc, leaf) if 0 <= title == leaf.leaf - 1 else leaf.leaf
+            caption = 0 <= title < leaf.leaf - 1 and images_only(doc, doc.leaves[leaf.leaf - 1])
+            return _below(doc, leaf) if caption or 0 <= title == leaf.leaf - 1 else leaf.leaf
     return len(doc.leaves)
 
 
@@ -332,7 +335,7 @@ def _is_path(doc: Document, leaf: Block) -> bool:
 
 def _below(doc: Document, standfirst: Block) -> int:
     for other in itertools.islice(doc.after(standfirst), _STANDFIRST):
-        if other.kind != "paragraph" or other.parent >= 0:
+        if other.kind != "paragraph" or (other.parent >= 0 and words(doc.plain(other)) > _BUTTON):
             break
         if _begins(doc, other):
             return other.leaf if other.leaf > standfirst.leaf + 1 else standfirst.leaf

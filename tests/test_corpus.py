@@ -20,7 +20,6 @@ KNOWN: dict[str, str] = {
     "en-trap-timeline-interview.md": "a form whose last field is followed by text",
     "es-trap-entrevista.md": "share labels in one line without links",
     "it-autore-correlati.md": "an author box between related posts and copyright line",
-    "nl-affiliate-nieuwsbrief.md": "the blurb and field of a sign-up in words that no list knows",
     "vi-tai-ngay.md": "related posts and a download in words that no list knows",
 }
 

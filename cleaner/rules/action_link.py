@@ -37,12 +37,15 @@ from cleaner.signals import (
 )
 
 EDITS = frozenset(("action=edit", "veaction=edit", "veaction=editsource"))
-OPEN, CLOSE = re.compile(r"(?:\\?\[|\uff3b|\u3010)\s*\Z"), re.compile(r"\s*(?:\\?\]|\uff3d|\u3011)")
+# the brackets around a button, also as Pandoc writes those of a wiki: `[[\\[]{.mw-editsection-bracket}…`
+OPEN = re.compile(r"(?:\[\[\\\[\]\{[^{}\n]{1,60}\}|\\?\[|\uff3b|\u3010)\s*\Z")
+CLOSE = re.compile(r"\s*(?:\[\\\]\]\{[^{}\n]{1,60}\}\](?:\{[^{}\n]{1,60}\})?|\\?\]|\uff3d|\u3011)")
 BETWEEN = re.compile(r"[\s|/\u00b7]*")
 NAMESPACE = re.compile(r"[/=][^/=:?&]{2,20}:[^/]")  # a wiki's own pages: `Special:Search`
 AVATAR = re.compile(r"(?:^|&)avatar=")
 EDITED = re.compile(r"/(?:-/)?edit/[^/]+/\S*\.\w{2,5}\Z")  # a file at a host of code
 LABEL, BESIDE, LINE = 6, 4, 12  # words of a link, beside links, of a block
+AROUND = 80  # characters of the brackets before a button
 MOST = 400  # links of a document that are looked at
 TWO = 2
 FRAME = frozenset(
@@ -191,7 +194,7 @@ def sections(doc: Document) -> Iterator[Proposal]:
             n += 1
             end = links[n].end
         n += 1
-        before = OPEN.search(doc.text, max(0, start - 4), start)
+        before = OPEN.search(doc.text, max(0, start - AROUND), start)
         after = CLOSE.match(doc.text, end)
         if before and after:
             yield Proposal(before.start(), after.end(), "button to edit a section", "certain")

@@ -6,13 +6,15 @@ of a thread ("Reply", dates, avatars, a comment system's address); an empty area
 is a link to the form goes by itself, where no text is under it. What needs no words: a list in which every other item
 holds the address of a comment (`#comment-12`), and a heading with a link that closes the form (`#respond`).
 
-Left alone: forum threads, whose posts are the content, and sections that discuss comments in prose without such
+Left alone: forum threads, whose posts are the content, and answers to a question, below each of which stands such a label
+(of which only the button goes); sections that discuss comments in prose without such
 signs.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
 
@@ -21,6 +23,7 @@ from cleaner.dates import find as date_in
 from cleaner.model import Block, Document, Proposal
 from cleaner.registry import rule
 from cleaner.signals import (
+    hit_leaves,
     hits,
     is_prose,
     items,
@@ -61,7 +64,14 @@ NUMBER = re.compile(r"(?<!\d)\d{1,3}(?!\d)")
 COUNTED = re.compile(r"\d{1,4}\s*+[^\W\d_]")  # not the number of a chapter
 HANDLE = re.compile(r"@[\w.-]{2,30}")
 SPEAKER = re.compile(r"\W*[^\W\d_][^:：!?\n]{0,30}[:：]\s*\S")
-AGO = re.compile(r"\b\d+\s+(?:minutes?|hours?|days?|weeks?|months?|years?)\s+ago\b", re.IGNORECASE)
+# "three hours ago", in the languages that write it before and behind the number
+AGO = re.compile(
+    r"\b\d+\s+(?:minutes?|hours?|days?|weeks?|months?|years?|minut[io]|or[ae]|giorn[io]|settiman[ae]|mes[ei]|ann[io]|godzin\w*|minut\w*|dni|tygodni\w*|miesi\w+|lat|uur|minuten|dagen|weken|maanden|jaar|"
+    r"timmar|timme|minuter|dagar|veckor|månader|år|timer|minutter|dage|dager|uger|uker|saat|dakika|gün|hafta|ay|yıl|jam|menit|hari|minggu|bulan|tahun|giờ|phút|ngày|tuần|tháng|năm|час\w*|минут\w*|дн\w+|день|недел\w+|месяц\w*|лет|год\w*|годин\w*|хвилин\w*|tuntia|päivää|viikkoa|órája|napja|perce|hónapja|éve)"
+    r"\s+(?:ago|fa|temu|geleden|sedan|siden|önce|(?:yang )?lalu|trước|назад|тому|sitten)\b|\b\d+\s?(?:órája|napja|perce|hete|hónapja|éve)\b"
+    r"|\b(?:hace|il y a|vor|há|acum|před|πριν(?: από)?|pred|prije|hà)\s+(?:\w{2,5}\s)?\d+\s+\w{2,10}|\bfa\s+\d+\s+(?:hores?|dies|minuts?|setmanes|mesos|anys)|\d+\s?(?:分钟|小时|小時|分鐘|天|个月|週|周|年|時間|分|日|か月|ヶ月|週間|시간|분|일|주|개월|년)\s?(?:前|전)|منذ\s+\d+\s+\w+|לפני\s+\d+\s+\w+|\d+\s+\w+\s+पहले",
+    re.IGNORECASE,
+)
 
 
 @rule(kind="comments")
@@ -70,6 +80,7 @@ def find(doc: Document) -> Iterator[Proposal]:
     prose = seen = 0
     texts = keys(doc)
     numbered = (x for x in doc.leaves if texts[x.leaf][:1].isdigit())
+    times = Counter(key(doc, x) for x in hit_leaves(doc, "comment-label") if x.kind == "paragraph")
     for leaf in doc.leaves if mentions(doc, "comment-label") else numbered:
         if leaf.leaf <= done or leaf.kind not in ("heading", "paragraph") or not labelled(doc, leaf):
             continue
@@ -85,7 +96,13 @@ def find(doc: Document) -> Iterator[Proposal]:
                 leaf.start, leaf.end, f'label "{key(doc, leaf)[:40]}" with nothing under it at the end', "likely"
             )
             continue
+        if leaf.kind == "paragraph" and times[key(doc, leaf)] > 1:  # below each answer to a question
+            if link_only(doc, leaf):
+                yield Proposal(leaf.start, leaf.end, f'button "{key(doc, leaf)[:40]}", again and again', "likely")
+            continue
         under = area(doc, leaf)
+        if leaf.kind == "paragraph" and any(x.kind == "code" for x in under):
+            continue  # an answer
         signs = sum(sign(doc, x) for x in under) + bool(TALLY.search(doc.plain(leaf)))
         counted = COUNTED.match(texts[leaf.leaf]) or TALLY.search(doc.plain(leaf))
         if (

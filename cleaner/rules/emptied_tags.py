@@ -34,6 +34,9 @@ def find(doc: Document) -> Iterator[Proposal]:
             opened.setdefault(name, []).append(mark)
         elif rest := opened.get(name):
             first = rest.pop()
+            n = bisect_right(starts, first.start) - 1
+            if n >= 0 and cuts[n][1] >= mark.end:
+                continue  # it goes with what it encloses
             if is_emptied(doc.text, cuts, starts, first.end, mark.start):
                 yield Proposal(first.start, mark.end, f'"{name}" around what goes', "likely", whole=True)
 

@@ -102,7 +102,7 @@ def averages(doc: Document) -> Iterator[Proposal]:
             yield Proposal(leaf.start, leaf.end, "votes and their average, in brackets", "likely")
     for leaf in doc.leaves:
         text = doc.plain(leaf).strip() if leaf.kind == "paragraph" and leaf.end - leaf.start <= LONGEST else ""
-        if text and (m := OF.search(text)) and m.end() == len(text) and not trim(STARS.sub("", text[: m.start()])):
+        if text and (m := OF.search(text)) and m.end() == len(text) and not text[: m.start()].strip(STAR + "\ufe0f "):
             if any(h.topic == "vote" for h in spoken(doc, text)):
                 yield Proposal(leaf.start, leaf.end, "average of so many votes", "likely")
     if not DECIMAL.search(doc.text):

@@ -34,7 +34,7 @@ from cleaner.signals import (
 )
 
 SIGN_UP = re.compile(
-    r"/(?:[\w-]*newsletters?|[\w-]*nyhetsbrev|[\w-]*nieuwsbrief|subscribe|subscription|abonn\w*|inscription|infolettre|boletin|boletim|bulten|signup|sign-up|optin|opt-in|mailing-list)(?:[/?#._-]|\Z)|list-manage\.com/subscribe",
+    r"/(?:[\w-]*newsletters?|[\w-]*nyhetsbrev|[\w-]*nieuwsbrief|nyhedsbrev|uutiskirje|rundbrief|zpravodaj|biuletyn|hirlevel|suscri\w*|tilaa|prenumerera|iscri\w*|subscribe|subscription|abonn\w*|inscription|infolettre|boletin|boletim|bulten|signup|sign-up|optin|opt-in|mailing-list)(?:[/?#._-]|\Z)|list-manage\.com/subscribe",
     re.IGNORECASE,
 )
 TERMS = re.compile(
@@ -130,13 +130,15 @@ def section(doc: Document, heading: Block) -> Block | None:
             break
         if leaf.leaf in taken:
             continue
-        if leaf.kind != "paragraph" or leaf.parent >= 0 or words(doc.plain(leaf)) > PITCH or doc.links_of(leaf):
+        if leaf.kind != "paragraph" or leaf.parent >= 0 or words(doc.plain(leaf)) > PITCH:
+            return None
+        if doc.links_of(leaf) and not is_button(doc, leaf):
             return None
         rest.append(leaf)
     if not rest or len(rest) > ABOVE or sum(words(doc.plain(x)) for x in rest) > BOX or introduced(doc, rest[0]):
         return None
     told = {h.topic for x in (heading, *rest) if not of_form(doc, x) for h in spoken(doc, doc.plain(x))}
-    sent = "follow" in told or any(of_form(doc, x) for x in rest)
+    sent = "follow" in told or any(of_form(doc, x) or doc.links_of(x) for x in rest)
     return rest[-1] if sent and not MEANT.isdisjoint(told) else None
 
 

@@ -40,8 +40,7 @@ BEST = re.compile(r"[^\W\d_]{0,12}\s?best[ -]?seller\s?(?:nr|no|n|#)\W{0,3}\d{1,
 PICTURES = re.compile(
     r"(?:media|images)[\w.-]*-?amazon\.com\Z|rakuten\.co\.jp\Z|ebayimg\.com\Z|alicdn\.com\Z|mlstatic\.com\Z"
 )  # hosts of shops' pictures
-# words that tell things apart: of four letters, with a digit, of two signs of Han, kana or Hangul
-NAMED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,}|[^\W\d_]{4,}|(?=\w*\d)(?=\w*[^\W\d_])\w{3,}")
+WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+|[^\W\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
 BOLD = re.compile(r"\s*(\*\*|__)(?!\s)[^\n]+\1\s*\Z")
 PRICE_LINE, NAME, ITEM, BESIDE = 14, 25, 18, 4  # words
 ITEMS, PARTS, LINES = 8, 16, 40  # points, blocks of a card; words of a card in one block
@@ -61,6 +60,16 @@ def find(doc: Document) -> Iterator[Proposal]:
             yield Proposal(blocks[0].start, blocks[-1].end, why, "likely")
 
 
+def named(text: str) -> list[str]:
+    """The words of a text that tell things apart: of four letters, with a letter and a digit, of two signs of Han, kana or Hangul."""
+    found: list[str] = []
+    for word in WORD.findall(text):
+        digits = sum(c.isdigit() for c in word)
+        if digits < len(word) and len(word) >= (2 if word[0] >= "\u3040" else 3 if digits else 4):
+            found.append(word)
+    return found
+
+
 def section(doc: Document, leaf: Block) -> int:
     """Index of the heading above a block; 0 if there is none."""
     return next((x.leaf for x in reversed(doc.leaves[: leaf.leaf]) if x.kind == "heading"), 0)
@@ -72,7 +81,7 @@ def spoken_of(doc: Document, blocks: list[Block]) -> bool:
     above = "\n".join(keys(doc)[section(doc, first) : first.leaf])
     shown = " ".join(key(doc, x) for x in blocks if x.parent < 0) + " "
     shown += " ".join(fold(x.alt) for x in doc.images_in(first.start, last.end))
-    return any(x in above for x in NAMED.findall(shown) if not phrase(x, "cta"))
+    return any(x in above for x in named(shown) if not phrase(x, "cta"))
 
 
 def sells(doc: Document, leaf: Block) -> bool:
@@ -151,5 +160,5 @@ def is_name(doc: Document, leaf: Block, near: Block) -> bool:
     images = doc.images_in(doc.leaves[max(0, leaf.leaf - 2)].start, near.end)
     if BOLD.match(doc.text[leaf.start : leaf.end]):
         told = " ".join(fold(f"{x.alt} {x.url.rpartition('/')[2]}") for x in images)
-        return any(x in told for x in NAMED.findall(text))
+        return any(x in told for x in named(text))
     return any(x.alt and (fold(x.alt) in text or text in fold(x.alt)) for x in images)
