@@ -45,6 +45,9 @@ NAMESPACE = re.compile(r"[/=][^/=:?&]{2,20}:[^/]")  # a wiki's own pages: `Speci
 AVATAR = re.compile(r"(?:^|&)avatar=")
 EDITED = re.compile(r"/(?:-/)?edit/[^/]+/\S*\.\w{2,5}\Z")  # a file at a host of code
 LABEL, BESIDE, LINE = 6, 4, 12  # words of a link, beside links, of a block
+RECIPE = re.compile(
+    r"#(?:wprm-recipe|tasty-recipes|mv-creation|recipe-?card|zlrecipe)|/wprm_print/", re.IGNORECASE
+)  # down to a card, to its print
 AROUND = 80  # characters of the brackets before a button
 MOST = 400  # links of a document that are looked at
 TWO = 2
@@ -145,6 +148,8 @@ def action(url: str) -> tuple[str, str] | None:
         space, colon, _ = name.partition(":")
         if colon and (what := table.get(space + colon, "")):
             return what, name
+    if RECIPE.search(url):
+        return "page", "recipe " + url.partition("#")[2][:4]
     return ("page", "edit") if urls.code_host(url) and EDITED.search(path) else None
 
 

@@ -66,10 +66,10 @@ HANDLE = re.compile(r"@[\w.-]{2,30}")
 SPEAKER = re.compile(r"\W*[^\W\d_][^:：!?\n]{0,30}[:：]\s*\S")
 # "three hours ago", in the languages that write it before and behind the number
 AGO = re.compile(
-    r"\b\d+\s+(?:minutes?|hours?|days?|weeks?|months?|years?|minut[io]|or[ae]|giorn[io]|settiman[ae]|mes[ei]|ann[io]|godzin\w*|minut\w*|dni|tygodni\w*|miesi\w+|lat|uur|minuten|dagen|weken|maanden|jaar|"
-    r"timmar|timme|minuter|dagar|veckor|månader|år|timer|minutter|dage|dager|uger|uker|saat|dakika|gün|hafta|ay|yıl|jam|menit|hari|minggu|bulan|tahun|giờ|phút|ngày|tuần|tháng|năm|час\w*|минут\w*|дн\w+|день|недел\w+|месяц\w*|лет|год\w*|годин\w*|хвилин\w*|tuntia|päivää|viikkoa|órája|napja|perce|hónapja|éve)"
-    r"\s+(?:ago|fa|temu|geleden|sedan|siden|önce|(?:yang )?lalu|trước|назад|тому|sitten)\b|\b\d+\s?(?:órája|napja|perce|hete|hónapja|éve)\b"
-    r"|\b(?:hace|il y a|vor|há|acum|před|πριν(?: από)?|pred|prije|hà)\s+(?:\w{2,5}\s)?\d+\s+\w{2,10}|\bfa\s+\d+\s+(?:hores?|dies|minuts?|setmanes|mesos|anys)|\d+\s?(?:分钟|小时|小時|分鐘|天|个月|週|周|年|時間|分|日|か月|ヶ月|週間|시간|분|일|주|개월|년)\s?(?:前|전)|منذ\s+\d+\s+\w+|לפני\s+\d+\s+\w+|\d+\s+\w+\s+पहले",
+    r"\b\d{1,4}\s{1,2}(?:minutes?|hours?|days?|weeks?|months?|years?|minut[io]|or[ae]|giorn[io]|settiman[ae]|mes[ei]|ann[io]|godzin\w{0,10}|minut\w{0,10}|dni|tygodni\w{0,10}|miesi\w{1,12}|lat|uur|minuten|dagen|weken|maanden|jaar|"
+    r"timmar|timme|minuter|dagar|veckor|månader|år|timer|minutter|dage|dager|uger|uker|saat|dakika|gün|hafta|ay|yıl|jam|menit|hari|minggu|bulan|tahun|giờ|phút|ngày|tuần|tháng|năm|час\w{0,10}|минут\w{0,10}|дн\w{1,12}|день|недел\w{1,12}|месяц\w{0,10}|лет|год\w{0,10}|годин\w{0,10}|хвилин\w{0,10}|tuntia|päivää|viikkoa|órája|napja|perce|hónapja|éve)"
+    r"\s{1,2}(?:ago|fa|temu|geleden|sedan|siden|önce|(?:yang )?lalu|trước|назад|тому|sitten)\b|\b\d{1,4}\s?(?:órája|napja|perce|hete|hónapja|éve)\b"
+    r"|\b(?:hace|il y a|vor|há|acum|před|πριν(?: από)?|pred|prije|hà)\s{1,2}(?:\w{2,5}\s)?\d{1,4}\s{1,2}\w{2,10}|\bfa\s{1,2}\d{1,4}\s{1,2}(?:hores?|dies|minuts?|setmanes|mesos|anys)|\d{1,4}\s?(?:分钟|小时|小時|分鐘|天|个月|週|周|年|時間|分|日|か月|ヶ月|週間|시간|분|일|주|개월|년)\s?(?:前|전)|منذ\s{1,2}\d{1,4}\s{1,2}\w{1,12}|לפני\s{1,2}\d{1,4}\s{1,2}\w{1,12}|\d{1,4}\s{1,2}\w{1,12}\s{1,2}पहले",
     re.IGNORECASE,
 )
 

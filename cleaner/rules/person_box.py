@@ -12,16 +12,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from cleaner import urls
 from cleaner.bylines import AUTHOR, BY, is_avatar, is_portrait, names_person
 from cleaner.furniture import FURNITURE, covered
 from cleaner.lists import fold
 from cleaner.model import Block, Document, Image, Proposal
 from cleaner.registry import rule
-from cleaner.signals import head_end, images_only, is_prose, key, keys, link_only, words
+from cleaner.signals import head_end, images_only, is_prose, key, keys, link_only, trim, words
 
 PLACE = re.compile(r"[,|\u00b7\u2022]|\s[\u2013\u2014-]\s|\s\(")  # before what a person does
 WORD = re.compile(r"[^\W\d_]+")
 AUTHORS = re.compile(r"/(?:author|autor|auteur|autore|user|profile)/|[?&]author=", re.IGNORECASE)  # pages of authors
+ABOUT = re.compile(
+    r"/(?:about(?:-me|-us)?|sobre(?:-mi|-mim|-nosotros)?|quem-sou|quien-soy|o-mnie|o-nas|o-mne|u?ue?ber-mich|%C3%BCber-mich|chi-sono|chi-siamo|a-propos|qui-suis-je|over-mij|over-ons|om-mig|om-meg|om-oss|"
+    r"rolam|despre(?:-mine)?|hakkimda|pro-mene|obo-mne|gioi-thieu|tentang(?:-saya|-kami)?|profile|minusta)/?\Z",
+    re.IGNORECASE,
+)
 NAME_LINE, BIO, ASIDE = 7, 80, 20  # words of a line with a name, of what is said of a person, of prose below it
 DEEP = 4  # the rank from which on a heading may be a name
 LONGEST = 60  # characters of a line with a name
@@ -33,6 +39,7 @@ MIN_NAME = 3  # letters
 def find(doc: Document) -> Iterator[Proposal]:
     if not doc.images and not any(kind == "author" for _, _, kind in doc.proposed):
         return
+    yield from introductions(doc)
     found = [x for x in doc.leaves[1:] if x.kind == "paragraph" and x.parent < 0 and name_over(doc, x)]
     found = [x for x in found if is_prose(doc, x) and words(doc.plain(x)) <= BIO]
     if len(found) != 1:
@@ -46,6 +53,24 @@ def find(doc: Document) -> Iterator[Proposal]:
         links = link_only(doc, below) if below.parent < 0 else []  # "All posts"
         last = below if links and all(AUTHORS.search(x.url) for x in links) else bio
         yield Proposal(first.start, last.end, "name and a few words about the person at the foot", "likely")
+
+
+def introductions(doc: Document) -> Iterator[Proposal]:
+    """Below the comments of a page: a portrait with a few words that end in a link to the page about the author, and the heading over them."""
+    taken = covered(doc)
+    last = max((n for n, kind in taken.items() if kind == "comments"), default=len(doc.leaves))
+    for leaf in doc.leaves[last + 1 :]:
+        links = doc.links_of(leaf)
+        if leaf.leaf in taken or leaf.kind != "paragraph" or leaf.parent >= 0 or words(doc.plain(leaf)) > BIO:
+            continue
+        if not links or not ABOUT.search(urls.split(links[-1].url)[1]) or trim(doc.text_in(links[-1].end, leaf.end)):
+            continue
+        first = doc.leaves[leaf.leaf - 1]
+        if images_only(doc, first) and first.leaf not in taken:
+            head = doc.leaves[first.leaf - 1]
+            if head.kind == "heading" and words(key(doc, head)) <= DEEP:
+                first = head
+            yield Proposal(first.start, leaf.end, "portrait and words about the author below the comments", "likely")
 
 
 def name_over(doc: Document, bio: Block) -> str:

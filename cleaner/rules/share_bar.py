@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from urllib.parse import unquote
 
 from cleaner import urls
 from cleaner.model import Block, Document, Link, Proposal
@@ -34,6 +35,7 @@ from cleaner.signals import (
     linked,
     mentions,
     outside,
+    own_site,
     phrase,
     says_only,
     sentences,
@@ -63,6 +65,7 @@ EVERYWHERE = frozenset(("email", "mail", "sms", "x", "line", "messenger"))  # of
 FIRST = ("facebook", "whatsapp", "twitter", "telegram", "weibo", "hatena")  # one of them is in every such row
 SHARED = ("link", "share")  # kinds of words of a button in a list of networks: "Copy link"
 MAX_WORDS = 8
+OWN_NAME = 4  # characters of a site's name that are found in another address
 ASKING = 15  # words around links that share
 ROW = 3  # buttons
 LONGEST = 80  # characters of a button
@@ -90,7 +93,7 @@ def links_that_share(doc: Document, done: set[int]) -> Iterator[tuple[Block, str
         if (
             not shares
             or not (len(shares) == len(links) or few)
-            or (spoken_of(doc, leaf) and not row_of_buttons(doc, leaf))
+            or (spoken_of(doc, leaf) and not row_of_buttons(doc, leaf) and not all(of_page(doc, x) for x in links))
         ):
             continue
         most = ASKING if len(shares) == len(links) and not spoken_of(doc, leaf) and asks(doc, leaf) else 4
@@ -103,6 +106,14 @@ def asks(doc: Document, leaf: Block) -> bool:
     text = doc.plain(leaf)
     several = len({urls.host(x.url) for x in doc.links_of(leaf)}) > 1
     return (several or apart(doc, leaf)) and any(h.topic == "share" for h in stems(text)) and len(sentences(text)) <= 2
+
+
+def of_page(doc: Document, link: Link) -> bool:
+    """Whether a link shares a page of the document's own site: examples name other sites."""
+    own = own_site(doc)
+    if SHARES.search(urls.split(link.url)[2]):
+        return bool(own) and urls.site(urls.host(link.url)) == own
+    return len(own) > OWN_NAME and own in unquote(urls.split(link.url)[2])
 
 
 def row_of_buttons(doc: Document, leaf: Block) -> bool:

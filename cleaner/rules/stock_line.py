@@ -4,6 +4,8 @@ window", "Who is online", "Jump to recipe".
 Such a line is all of its block, or begins a short one. Two different ones in a document, or one in a page in which other
 rules find furniture, tell that the page was scraped.
 
+The hidden heading over a theme's column ("Primary sidebar") goes with what stands below it.
+
 Left alone: the same words in a sentence, in an item with more, in cells and in code; headings over a text; a document with
 but one such line.
 """
@@ -32,11 +34,12 @@ from cleaner.signals import (
 TWO = 2
 FEW = 3  # words of a line that may be the text's own
 LONGEST, SHORT = 45, 12  # words of a line that begins with many such words, with few
-LONG = 25  # characters of many words
+LONG = 20  # characters of many words
 
 
 @rule(kind="nav", order=2)
 def find(doc: Document) -> Iterator[Proposal]:
+    yield from sidebars(doc)
     found = [x for x in hit_leaves(doc, "stock-line") if says(doc, x)]
     whole = {key(doc, x) for x in found if says_only(doc, x, "stock-line")}
     if len(whole) < TWO and len(kinds(doc)) < MIN_KINDS:
@@ -46,6 +49,19 @@ def find(doc: Document) -> Iterator[Proposal]:
         if inside and len(whole) <= TWO and words(key(doc, leaf)) <= FEW:
             continue  # words that the text itself may be about
         yield Proposal(leaf.start, leaf.end, f'line of a site\'s software: "{key(doc, leaf)[:40]}"', "likely")
+
+
+def sidebars(doc: Document) -> Iterator[Proposal]:
+    """Headings that a theme prints, unseen, over a page's columns, with all that stands below them to the next heading of their rank, below the article."""
+    for leaf in hit_leaves(doc, "sidebar-label"):
+        if leaf.kind != "heading" or not says_only(doc, leaf, "sidebar-label") or leaf.leaf <= head_end(doc):
+            continue
+        last = leaf
+        for other in doc.after(leaf):
+            if (other.kind == "heading" and other.level <= leaf.level) or other.kind == "code":
+                break
+            last = other
+        yield Proposal(leaf.start, last.end, f'column of a theme, "{key(doc, leaf)}"', "likely", whole=True)
 
 
 def says(doc: Document, leaf: Block) -> bool:
