@@ -27,11 +27,11 @@ THUMBNAIL = re.compile(
 SMALL = 200  # pixels of a portrait beside a name
 NAME = re.compile(r"(?:[^\W\d_][\w.'’-]*)(?:\s+[^\W\d_][\w.'’-]*){0,3}\Z")
 BY = re.compile(
-    r"\A\W*(?:by|von|par|por|di|door|av|af|przez|od|автор|oleh|bởi|作者|文|تأليف|بقلم|كتبه|كتبته|كتبها)\b\W*",
+    r"\A\W*(?:by|von|par|por|di|door|av|af|przez|od|автор|oleh|bởi|作者|文|تأليف|بقلم|كتبه|كتبته|كتبها|โดย|מאת|توسط|نوشته)(?:\b|(?<=โดย))\W*",
     re.IGNORECASE,
 )
 AUTHOR = re.compile(
-    r"\A\W*(?:authors?|autore?s?|auteure?|autor[ae]|yazar|작성자|글쓴이|tác giả|كتبه|كتبت|كتب|إعداد|بقلم|الكاتب|लेखक|作者|著者|執筆者?|автор|penulis|författare|skribent|forfatter|kirjoittaja|tekst|text|текст|words|posted by|yazan|szerző|írta|文\s?[/／·・]\s?(?:攝影|摄影|圖|图)|piše|napisa[ol]a?|autorica|napísala?|escrito por|redacción|redazione|rédigé par)\s*[:：]\s*",
+    r"\A\W*(?:authors?|autore?s?|auteure?|autor[ae]|yazar|작성자|글쓴이|מאת|ผู้เขียน|نویسنده|συγγραφέας|kirjoittaja|tác giả|كتبه|كتبت|كتب|إعداد|بقلم|الكاتب|लेखक|作者|著者|執筆者?|автор|penulis|författare|skribent|forfatter|kirjoittaja|tekst|text|текст|words|posted by|yazan|szerző|írta|文\s?[/／·・]\s?(?:攝影|摄影|圖|图)|piše|napisa[ol]a?|autorica|napísala?|escrito por|redacción|redazione|rédigé par)\s*[:：]\s*",
     re.IGNORECASE,
 )
 PARTING = re.compile(r"(?<!\s)\s*+[|｜·•\u3000]\s*+|(?<=[^\W\d_A-Za-z]) (?=[^\W\d_A-Za-z]{2,6}[:：])|\s[—–-]\s|\s/\s")
@@ -144,6 +144,23 @@ def says_by(doc: Document, leaf: Block) -> tuple[str, dict[str, Any]] | None:
     return "line that names the author, with a link to the person", {"authors": names, "published": date}
 
 
+def by_link(doc: Document, leaf: Block) -> tuple[str, dict[str, Any]] | None:
+    """What a line teaches that begins with a link to a person and tells a date under its label; topics may stand behind, as links."""
+    links = doc.links_of(leaf)
+    first = links[0] if links else None
+    if first is None or trim(doc.text_in(leaf.start, first.start)) or not PERSON.search(first.url):
+        return None
+    name = " ".join(link_text(doc, first).split())
+    rest = fold(outside(doc, leaf, links))
+    found = dates.locate(rest, doc.meta.get("language") or "")
+    if not found or not names_person(name) or any(words(link_text(doc, x)) > TOPIC for x in links[1:]):
+        return None
+    label = trim(TIME.sub(" ", rest[: found[0]] + " " + rest[found[1] :]))
+    if words(label) > SHORT_WORD or not (phrase(label, "date-label") or tells_when(label)):
+        return None
+    return "line of author, date and topics", {"authors": [name], "published": found[2]}
+
+
 def stamped(text: str, scraped: bool) -> bool:
     """Whether a text holds the time at which a machine recorded something: to the second, or in a page that was stripped to the minute, at no
     quarter of an hour, as events begin."""
@@ -242,7 +259,9 @@ def parts_of_byline(
         ):
             learned.setdefault("authors", [part])
             told += 1
-        elif counts_comments(part):
+        elif counts_comments(part) or (
+            told and tells_when(part) and any(link_text(doc, x).strip() in part for x in doc.links_of(leaf))
+        ):
             told += 1
         elif len(lines) > 1 and part == lines[0] and names_person(part):
             links = doc.links_of(leaf)

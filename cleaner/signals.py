@@ -315,6 +315,9 @@ def _begins(doc: Document, leaf: Block) -> bool:
         and any(b.kind == "quote" for b in doc.parents(leaf))
     ):
         return False  # a box above the text
+    if 0 < leaf.leaf < _EXCERPT and leaf.parent >= 0 and doc.leaves[leaf.leaf - 1].kind == "heading":
+        if doc.leaves[leaf.leaf - 1].parent == leaf.parent and doc.containers[leaf.parent].kind == "quote":
+            return False  # the excerpt that a clipper puts above a page
     return (
         is_prose(doc, leaf)
         and not _is_path(doc, leaf)
@@ -322,6 +325,7 @@ def _begins(doc: Document, leaf: Block) -> bool:
     )
 
 
+_EXCERPT = 4  # blocks in which one ends
 _TOP = 3  # blocks of a document above which a path may stand
 
 

@@ -1,7 +1,7 @@
 """Remove breadcrumbs: the path to the page, parted by `>`, `/`, `»` or `›`, above the title or right below it.
 
 Two to seven short parts, the first of them a link home or a word that menus have for it, the others linked but for the
-last, or all of them where each leads deeper into the site or the first says that it leads home; or parts that lead to the title's own words.
+last, or all of them where each leads deeper into the site or the first says that it leads home; or parts that lead to the title's own words. In a clipped page links of a word or two from home down, or one to a section of the site it comes from.
 
 Left alone: paths of menus in steps ("File > Save as"), paths with more words than a menu has, and everything below the first prose.
 """
@@ -13,10 +13,11 @@ import re
 from collections.abc import Iterator
 
 from cleaner import metadata, urls
-from cleaner.model import Document, Link, Proposal
+from cleaner.model import Block, Document, Link, Proposal
 from cleaner.registry import rule
-from cleaner.signals import banner, head_end, phrase, title_heading, words
+from cleaner.signals import banner, head_end, link_only, link_text, own_site, phrase, title_heading, words
 
+FIRST, SHORT = 6, 3  # blocks of the head; words of a part that is but a link
 MIN_DEEP = 3  # links of a path all of whose parts are links
 SEPARATOR = re.compile(r"[>\uff1e»›→❯]++|\s/\s")
 MAX_PARTS, MAX_WORDS = 7, 8
@@ -30,6 +31,9 @@ def find(doc: Document) -> Iterator[Proposal]:
     ]
     for leaf in doc.leaves[: min(head_end(doc), 12)]:
         if leaf.kind != "paragraph" or leaf.parent >= 0:
+            continue
+        if leaf.leaf < FIRST and is_section(doc, leaf):
+            yield Proposal(leaf.start, leaf.end, "path to the section of a site above the text", "likely")
             continue
         text = " ".join(doc.plain(leaf).split())
         parts = [p.strip() for p in SEPARATOR.split(text)]
@@ -62,6 +66,21 @@ def find(doc: Document) -> Iterator[Proposal]:
         ):
             why = f'begins with "{home}"' if home else "leads to the title"
             yield Proposal(leaf.start, leaf.end, f"path of {len(parts)} short parts above the text; {why}", "likely")
+
+
+def is_section(doc: Document, leaf: Block) -> bool:
+    """Whether a block of a clipped page is nothing but links of a word or two from where its site begins, or one to a section of it."""
+    links = link_only(doc, leaf)
+    own = own_site(doc)
+    source = urls.site(urls.host(str(doc.meta.get("url") or "")))
+    if not links or not own or source != own or any(urls.site(urls.host(x.url)) != own for x in links):
+        return False
+    if any(not 0 < words(link_text(doc, x)) <= SHORT for x in links):
+        return False
+    root = urls.split(links[0].url)[1] in ("", "/")
+    if len(links) > 1:
+        return root and bool(phrase(link_text(doc, links[0]), "nav-label"))
+    return not root and urls.split(links[0].url)[1].strip("/").count("/") == 0
 
 
 def of_one_site(links: list[Link], home: bool) -> bool:

@@ -30,6 +30,7 @@ from cleaner.bylines import (
     STAMP,
     TIME,
     WORD,
+    by_link,
     counts_comments,
     is_avatar,
     is_portrait,
@@ -303,6 +304,8 @@ def strong(doc: Document, leaf: Block, *, in_head: bool) -> tuple[str, dict[str,
         stamp = stamped(rest, doc.dirty) and no_role(folded[: found[0]].rstrip())
         clock = CLOCK.search(rest) is not None
         rest = SOURCE.sub(" ", TIME.sub(" ", rest, count=2))
+        if site := own_site(doc):
+            rest = rest.replace(site, " ")  # of a paper, before the date
         extra = len(WORD.findall(rest))
         # the time may be that at which something begins, and what stands behind a bar the place
         timed = clock and (not doc.dirty or (extra > 0 and PLACED.search(text) is not None))
@@ -400,7 +403,7 @@ def two_dates(text: str) -> list[str]:
 
 def by_person(doc: Document, leaf: Block) -> tuple[str, dict[str, Any]] | None:
     """A line that says by whom the text is, with links that lead to the persons, and little else but a date."""
-    said = says_by(doc, leaf)
+    said = says_by(doc, leaf) or by_link(doc, leaf)
     return None if not said or of_part(doc, leaf) or contributions(doc) else said
 
 
@@ -548,7 +551,8 @@ def beside(doc: Document, leaf: Block, found: dict[int, Any]) -> bool:
 def named(doc: Document, leaf: Block, found: dict[int, Any], zone: list[Block]) -> bool:
     """Whether a block is the author's name, beside the byline and in its zone only once: "Repeat chorus" is none."""
     text = " ".join(doc.plain(leaf).split())
-    if not (beside(doc, leaf, found) and is_name(doc, leaf, text) and placed(doc, leaf, found)):
+    pictured = leaf.parent >= 0 and "picture" in found.get(leaf.leaf - 1, ("",))[0]  # whatever its link sells
+    if not (beside(doc, leaf, found) and is_name(doc, leaf, text, linked=pictured) and placed(doc, leaf, found)):
         return False
     if bold_below_prose(doc, leaf):
         return False
@@ -575,12 +579,12 @@ def placed(doc: Document, leaf: Block, found: dict[int, Any]) -> bool:
     return leaf.kind != "heading" or leaf.level >= 4 or "picture" in found.get(leaf.leaf - 1, ("",))[0]
 
 
-def is_name(doc: Document, leaf: Block, text: str) -> bool:
-    """Whether a block could be a person's name: two to four capitalised words and nothing else."""
+def is_name(doc: Document, leaf: Block, text: str, *, linked: bool = False) -> bool:
+    """Whether a block could be a person's name: two to four capitalised words and nothing else; a link must lead to a person, if it is not known to be one."""
     if doc.images_of(leaf) or not NAME.match(text) or len(text) > 40 or (text.isupper() and len(text.split()) == 2):
         return False
     links = doc.links_of(leaf)
-    if len(links) > 1 or any(not PERSON.search(x.url) for x in links):
+    if len(links) > 1 or any(not PERSON.search(x.url) for x in links if not linked):
         return False  # an entry of a menu
     if hits(doc, leaf, *NO_NAME):
         return False

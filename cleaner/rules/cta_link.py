@@ -52,6 +52,7 @@ PLATFORM = re.compile(
     r"(?<![^\W\d_])(?:windows|win|mac ?os(?: x)?|mac|os x|android|ios|ipados|linux|chrome ?os)(?![a-z])|\d[\d.+]*+(?:/(?:xp|vista))?"
 )
 BOLD = ("**", "__")
+SAFE = re.compile(r"(?<!\d)100\s?[%\uff05\u066a]|[%\uff05]\s?100(?!\d)")  # "100% safe and clean", in any language
 PARTS = re.compile(r"[|\u00b7\u2022\u3000\uff5c\n]")
 COUNT = re.compile(r"\W*\d{1,3}(?:[.,\s]\d{3}){2,4}+\+?[^\d\n]{3,40}\Z")  # of those who have it already
 BESIDE = 4  # words beside the names of systems
@@ -93,7 +94,7 @@ def find(doc: Document) -> Iterator[Proposal]:
             continue
         rest = outside(doc, leaf, links)
         small = rest and (
-            (words(rest) <= MAX_TERMS and bool(phrase(rest, "cta-trim")))
+            (words(rest) <= MAX_TERMS and bool(phrase(rest, "cta-trim") or SAFE.search(rest)))
             or (words(rest) <= MAX_PRINT and parted(rest))
             or of_systems(fold(rest))
             or (words(rest) <= PRICED and bool(PRICE.search(rest)) and all(commercial(doc, x) for x in links))
@@ -290,6 +291,8 @@ def trimming(doc: Document, leaf: Block) -> bool:
     """Whether a block is small print of a button beside it: terms, systems, the number of those who have it, the button's words again."""
     text = key(doc, leaf)
     source = doc.text[leaf.start : leaf.end].strip()
+    if leaf.parent < 0 and words(text) <= MAX_TRIMMING and SAFE.search(text):
+        return True
     if leaf.parent >= 0 or (source.startswith(BOLD) and source.endswith(BOLD) and not ended(doc, leaf)):
         return False
     if text and words(text) <= MAX_TRIMMING and hits(doc, leaf, "cta-trim"):

@@ -72,7 +72,7 @@ def find(doc: Document) -> Iterator[Proposal]:
     done: set[int] = set()
     yield from pleas(doc, done)
     for leaf in pictured(doc):
-        if leaf.leaf not in done and images_only(doc, leaf) and (why := calls(doc, leaf)):
+        if leaf.leaf not in done and (images_only(doc, leaf) or captioned(doc, leaf)) and (why := calls(doc, leaf)):
             done.add(leaf.leaf)
             yield Proposal(leaf.start, leaf.end, why, "likely")
     yield from below_pleas(doc, done)
@@ -185,6 +185,12 @@ def pictured(doc: Document) -> list[Block]:
     """The blocks with pictures one of which is a code to be scanned, by its description."""
     found = {x.leaf for x in doc.images if x.alt and (QR.search(x.alt) or PAY.search(x.alt))}
     return [doc.leaves[n] for n in sorted(found) if 0 <= n < len(doc.leaves)]
+
+
+def captioned(doc: Document, leaf: Block) -> bool:
+    """Whether a block is pictures with nothing but their descriptions again."""
+    alts = " ".join(fold(x.alt) for x in doc.images_of(leaf)).split()
+    return bool(alts) and key(doc, leaf).split() == alts
 
 
 def calls(doc: Document, leaf: Block) -> str:

@@ -25,11 +25,13 @@ from cleaner.signals import (
     is_prose,
     link_only,
     link_text,
+    linked,
     says_only,
     shows_ads,
     spoken,
     subject,
     title_heading,
+    trim,
     words,
 )
 
@@ -51,6 +53,9 @@ def find(doc: Document) -> Iterator[Proposal]:
     if (len(kinds(doc)) < MIN_KINDS and not shows_ads(doc)) or subject(doc, "subscribe", headings=False):
         return
     done = -1
+    for leaf in linked(doc):
+        if leaf.leaf >= closing(doc) and in_one(doc, leaf):
+            yield Proposal(leaf.start, leaf.end, "line that asks to be sent a letter, with its button", "likely")
     for leaf in doc.leaves:
         if leaf.leaf > done and is_button(doc, leaf) and (box := box_of(doc, leaf, done)):
             done = box[-1].leaf
@@ -62,6 +67,16 @@ def find(doc: Document) -> Iterator[Proposal]:
             yield Proposal(
                 heading.start, last.end, "heading and lines that ask to be sent a letter", "likely", whole=True
             )
+
+
+def in_one(doc: Document, leaf: Block) -> bool:
+    """Whether a block speaks of letters or mail and ends in a link of a few words to a page to sign up."""
+    links = doc.links_of(leaf)
+    if leaf.kind != "paragraph" or leaf.parent >= 0 or len(links) != 1 or words(doc.plain(leaf)) > PITCH:
+        return False
+    button = links[0]
+    ends = not trim(doc.text_in(button.end, leaf.end)) and words(link_text(doc, button)) <= BUTTON
+    return ends and bool(SIGN_UP.search(urls.split(button.url)[1])) and means(doc, leaf) and not introduced(doc, leaf)
 
 
 def is_button(doc: Document, leaf: Block) -> bool:
