@@ -24,7 +24,7 @@ from cleaner.signals import closing, hits, images_only, is_post, is_prose, key, 
 LABEL_END = re.compile(r"[:：]|\s[—–-]\s")
 NAMED = re.compile(r"[>\s]*+(?:\*\*|__|\[)\s*(?:\[)?([^*\]\[_]{3,40}?)\]?\s*(?:\*\*|__|\]\()")
 TERM = re.compile(r"\s*[^:：.!?]{2,40}[:：]\s*\S")
-ISBN = re.compile(r"\bISBN\b|/isbn/|\b97[89][- ]?\d")
+BOOK = ("ISBN", "/isbn/")  # with a book's number the label is of who wrote the book
 MAX_WORDS, MAX_BLOCKS = 80, 3
 OTHERS = ("comment-label", "follow", "related-label", "share-label", "subscribe", "support")  # what may follow a box
 MIN_NAME = 3  # letters
@@ -40,8 +40,8 @@ def find(doc: Document) -> Iterator[Proposal]:
             found[0].start, found[1].end, "picture of the author with a few words below it, at the foot", "likely"
         )
     labelled = mentions(doc, "author-label")
-    if (not known and not labelled) or (labelled and ISBN.search(doc.text)):
-        return  # with a book's number the label is of who wrote the book
+    if (not known and not labelled) or (labelled and any(x in doc.text for x in BOOK)):
+        return
     start = max(3, size * 6 // 10)
     n = start
     while n < size:

@@ -1,6 +1,8 @@
 """Remove tags at the very end: a list of one to six items of one to three words, all linked to one
 commercial target or to tag pages, or lines that are nothing but links to tag pages and a few words such as "Filed under".
 
+A list of links to the site goes with the label of tags above it, wherever below the middle of a stripped page it stands.
+
 Left alone: lists with anything after them but junk, lists under a heading, items with text beside
 their links, sentences.
 """
@@ -11,20 +13,25 @@ import re
 from collections.abc import Iterator
 
 from cleaner import urls
-from cleaner.model import Document, Proposal
+from cleaner.model import Block, Document, Proposal
 from cleaner.registry import rule
 from cleaner.signals import (
+    at_home,
     commercial,
     head_end,
     introduced,
     is_prose,
+    key,
     link_only,
     link_text,
     linked,
     outside,
+    own_site,
     says_only,
     shows_ads,
+    tail,
     tail_start,
+    title_heading,
     words,
 )
 
@@ -33,7 +40,11 @@ TAG_PAGE = re.compile(
     re.IGNORECASE,
 )
 HASHES = re.compile(r"(?!\s*#[0-9a-f]{3,6}\b)\s*+(?:[#＃][^\W\d]\w*+[\s,、・]*+){2,30}")
+CATEGORY = re.compile(
+    r"categor|kategor|kategór|catégor|rubri|カテゴリ|分类|分類|श्रेणी|دسته|تصنيف|카테고리|หมวด|thể loại|chuyên mục|κατηγορ|категор|label|קטגור"
+)
 BACK = 6  # blocks from the end
+PART, TAG = 0.6, 4  # part of a document in which tags may stand; words of one
 MAX_LABEL = 16  # words beside the links of a line
 
 
@@ -48,7 +59,12 @@ def find(doc: Document) -> Iterator[Proposal]:
         ):
             yield Proposal(leaf.start, leaf.end, "line of hashtags at the end", "likely")
     for box in doc.containers:
-        if box.kind != "list" or box.ordered or box.parent >= 0 or box.leaf < tail_start(doc):
+        if box.kind != "list" or box.ordered or box.parent >= 0:
+            continue
+        if (over := tagged(doc, box)) is not None:
+            yield Proposal(over.start, box.end, f'links under the label "{key(doc, over)}"', "likely", whole=True)
+            continue
+        if box.leaf < tail_start(doc):
             continue
         leaves = doc.leaves[box.leaf : box.last_leaf]
         links = [link_only(doc, x) for x in leaves]
@@ -97,6 +113,23 @@ def find(doc: Document) -> Iterator[Proposal]:
         section = doc.leaves[leaf.leaf - 1].kind == "heading" and leaf.leaf + 1 < len(doc.leaves)
         if marked or (len(tags) * 2 > len(row) and rest <= MAX_LABEL and (rest or not section)):
             yield Proposal(leaf.start, leaf.end, f"line of {len(row)} links to tag pages", "likely")
+
+
+def tagged(doc: Document, box: Block) -> Block | None:
+    """The label of tags above a list in the last part of a page that was stripped, all of whose items are nothing but links of a few words to the site; none if it is anything else."""
+    over = doc.leaves[box.leaf - 1] if box.leaf else None
+    if over is None or not doc.dirty or over.kind not in ("heading", "paragraph") or over.parent >= 0:
+        return None
+    if CATEGORY.search(key(doc, over)):
+        return None  # of a shop, a library: what the page is for
+    if not tail(doc, over, PART) or not says_only(doc, over, "tag-label") or over.leaf == title_heading(doc):
+        return None
+    own = own_site(doc)
+    for leaf in doc.leaves[box.leaf : box.last_leaf]:
+        links = link_only(doc, leaf)
+        if not links or not all(at_home(x, own) and words(link_text(doc, x)) <= TAG for x in links):
+            return None
+    return over
 
 
 def tag_page(url: str) -> bool:
