@@ -16,7 +16,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from cleaner import lists, urls
+from cleaner import urls
+from cleaner.actions import action, edits_file
 from cleaner.furniture import FURNITURE, covered, kinds
 from cleaner.model import Block, Document, Link, Proposal
 from cleaner.offers import PRICE
@@ -43,11 +44,7 @@ CLOSE = re.compile(r"\s*(?:\[\\\]\]\{[^{}\n]{1,60}\}\](?:\{[^{}\n]{1,60}\})?|\\?
 BETWEEN = re.compile(r"[\s|/\u00b7]*")
 NAMESPACE = re.compile(r"[/=][^/=:?&]{2,20}:[^/]")  # a wiki's own pages: `Special:Search`
 AVATAR = re.compile(r"(?:^|&)avatar=")
-EDITED = re.compile(r"/(?:-/)?edit/[^/]+/\S*\.\w{2,5}\Z")  # a file at a host of code
 LABEL, BESIDE, LINE = 6, 4, 12  # words of a link, beside links, of a block
-RECIPE = re.compile(
-    r"#(?:wprm-recipe|tasty-recipes|mv-creation|recipe-?card|zlrecipe)|/wprm_print/", re.IGNORECASE
-)  # down to a card, to its print
 AROUND = 80  # characters of the brackets before a button
 MOST = 400  # links of a document that are looked at
 TWO = 2
@@ -66,9 +63,10 @@ def find(doc: Document) -> Iterator[Proposal]:
     for image in doc.images if forum else ():
         if AVATAR.search(urls.split(image.url)[2]):
             yield Proposal(image.start, image.end, "picture of a forum's user", "likely", kind="author")
-    said: dict[str, set[str]] = {}  # what the links of each kind say: a button says the same each time
+    said: dict[str, list[str]] = {}  # what the links of each kind say: a button says the same each time
     for n, (_, name) in acts.items():
-        said.setdefault(name, set()).add(link_text(doc, doc.links[n]).strip().casefold())
+        said.setdefault(name, []).append(link_text(doc, doc.links[n]).strip().casefold())
+    alike = {name for name, texts in said.items() if len(texts) == 1 or len(texts) >= len(set(texts)) * TWO}
     own = own_site(doc)
     by_start = {
         doc.links[n].start: what
@@ -76,7 +74,7 @@ def find(doc: Document) -> Iterator[Proposal]:
         if what == "tags"
         or name.endswith(".g")  # Blogger's
         or not trim(link_text(doc, doc.links[n]))
-        or (same_site(doc.links[n].url, own) and len(said[name]) == 1)
+        or (same_site(doc.links[n].url, own) and name in alike)
     }
     upon = {urls.split(doc.links[n].url)[1:] for n, what in acts.items() if what[0] == "page"}
     frame = any(name in FRAME for _, name in acts.values())
@@ -130,29 +128,6 @@ def aside(doc: Document, leaf: Block, *, framed: bool = False) -> bool:
     return leaf.leaf >= tail_start(doc) and (heading is None or heading.leaf < tail_start(doc))
 
 
-def action(url: str) -> tuple[str, str] | None:
-    """Where a link belongs that does something (to the `page` it stands in, to the `site`, to the `tags` of a page), and what says so; none if it leads to a text."""
-    table = lists.table("actions")
-    _, path, query = urls.split(url)
-    last = path.rstrip("/").rpartition("/")[2].casefold()
-    if last == "api.php":
-        return None
-    if what := table.get(last, ""):
-        pairs = [x for x in query.casefold().split("&") if x.startswith(("mode=", "action=", "do="))]
-        return what, " ".join((*pairs, last))
-    for pair in query.casefold().replace("&amp;", "&").split("&") if query and "redlink=" not in query else ():
-        key, equals, _ = pair.partition("=")
-        if equals and (what := table.get(pair, "") or table.get(key + equals, "")):
-            return what, pair if pair in table else key
-    for name in (last, *(x.partition("=")[2].casefold() for x in query.split("&") if x.startswith("title="))):
-        space, colon, _ = name.partition(":")
-        if colon and (what := table.get(space + colon, "")):
-            return what, name
-    if RECIPE.search(url):
-        return "page", "recipe " + url.partition("#")[2][:4]
-    return ("page", "edit") if urls.code_host(url) and EDITED.search(path) else None
-
-
 def turns(doc: Document, links: list[Link], found: list[str]) -> bool:
     """Whether a table has a wiki's buttons to see, discuss and edit it, a letter each: it stands in each page that it leads to."""
     return (
@@ -173,7 +148,7 @@ def says_no_more(doc: Document, leaf: Block, links: list[Link]) -> bool:
         return False
     if in_ordered_steps(doc, leaf) or introduced(doc, leaf) or PRICE.search(doc.plain(leaf)):
         return False
-    if leaf.parent >= 0 and any(EDITED.search(x.url) for x in links):
+    if leaf.parent >= 0 and any(edits_file(x.url) for x in links):
         return False
     beside = outside(doc, leaf, links)
     if leaf.kind == "heading" and beside:
