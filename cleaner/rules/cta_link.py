@@ -20,6 +20,7 @@ from collections.abc import Iterator
 from cleaner import urls
 from cleaner.lists import fold
 from cleaner.model import Block, Document, Link, Proposal
+from cleaner.offers import PRICE
 from cleaner.registry import rule
 from cleaner.signals import (
     commercial,
@@ -39,7 +40,6 @@ from cleaner.signals import (
     words,
 )
 
-PRICE = re.compile(r"(?:[$€£¥₹₩₽]|(?:USD|EUR|GBP|Rs\.?)\s?)\s?\d|\d(?:[.,]\d{2})?\s?(?:€|£|₽|zł|kr|USD|EUR|円|元|원)")
 BUTTON = re.compile(
     r"(?:^|[/_.%-])(?:btn|buttons?|buy-?now|free-?trial|get-?it-?on|cta)(?:$|[/_.%-]|\d)", re.IGNORECASE
 )

@@ -15,17 +15,13 @@ from collections.abc import Iterator
 from cleaner.furniture import FURNITURE, MIN_KINDS, covered, kinds
 from cleaner.model import Block, Document, Proposal
 from cleaner.registry import rule
-from cleaner.signals import hits, introduced, is_prose, key, says_only, title_heading, words
+from cleaner.signals import hits, introduced, is_prose, key, says_only, spoken, title_heading, words
 
 ABOUT = re.compile(
     r"\brequired\b|pflichtfeld|gekennzeichnet|obligatoire|obligatori|verplicht|wymagan|povinn|obligatorisk|pakollis|kötelező|zorunlu|обязательн|обов'язков|必須|必填|필수"
 )
 FIELDS, LINE = 2, 10  # fields of a form that stands alone; words of a line between them
 OFFER = 30  # words between a heading for letters and a form
-LETTER = re.compile(
-    r"newsletter|mailing list|\be-?mails?\b|e-posta|rundbrief|lettre d'information|bolet[ií]n|boletim|nieuwsbrief|nyhetsbrev|uutiskirje|biuletyn|hírlevél|zpravodaj|"
-    r"bülten|рассылк|розсилк|メルマガ|メールマガジン|ニュースレター|뉴스레터|电子报|電子報|النشرة"
-)
 COUNTER = re.compile(r"\d{1,4}\s*/\s*(?:[^\W\d_]{2,3}\s+)?\d{1,4}")
 
 
@@ -75,9 +71,14 @@ def asks(doc: Document, first: Block, taken: dict[int, str]) -> list[Block]:
         return []
     at = next((n for n in (-1, -2) if n >= -len(above) and above[n].kind == "heading"), 0)
     heading = above[at] if at else None
-    if heading is None or heading.leaf == title_heading(doc) or not LETTER.search(key(doc, heading)):
+    if heading is None or heading.leaf == title_heading(doc) or not of_letters(doc, heading):
         return []
     return above[at:] if all(x is heading or x.kind == "paragraph" for x in above[at:]) else []
+
+
+def of_letters(doc: Document, heading: Block) -> bool:
+    """Whether a heading speaks of letters or of mail."""
+    return any(h.topic in ("letter", "mail") for h in spoken(doc, doc.plain(heading)))
 
 
 def says_how(doc: Document, first: Block, taken: dict[int, str]) -> list[Block]:
