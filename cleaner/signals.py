@@ -303,9 +303,19 @@ def _head_end(doc: Document) -> int:
         if leaf.kind in ("code", "table"):
             return leaf.leaf
         if _begins(doc, leaf):
-            caption = 0 <= title < leaf.leaf - 1 and images_only(doc, doc.leaves[leaf.leaf - 1])
+            caption = 0 <= title < leaf.leaf - 1 and images_only(doc, doc.leaves[leaf.leaf - 1]) and _signed(doc, leaf)
             return _below(doc, leaf) if caption or 0 <= title == leaf.leaf - 1 else leaf.leaf
     return len(doc.leaves)
+
+
+_AUTHOR = re.compile(r"/(?:author|autor|auteur|autore|forfatter|skribent)", re.IGNORECASE)
+_SIGNED = 3  # blocks below a caption in which the author is named
+
+
+def _signed(doc: Document, caption: Block) -> bool:
+    """Whether a line with a link to its author stands close below a caption."""
+    below = itertools.islice(doc.after(caption), _SIGNED)
+    return any(_AUTHOR.search(x.url) for other in below for x in doc.links_of(other))
 
 
 def _begins(doc: Document, leaf: Block) -> bool:

@@ -11,8 +11,10 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator
+from urllib.parse import unquote
 
 from cleaner import metadata, urls
+from cleaner.lists import fold
 from cleaner.model import Block, Document, Link, Proposal
 from cleaner.registry import rule
 from cleaner.signals import banner, head_end, link_only, link_text, own_site, phrase, title_heading, words
@@ -80,6 +82,9 @@ def is_section(doc: Document, leaf: Block) -> bool:
     root = urls.split(links[0].url)[1] in ("", "/")
     if len(links) > 1:
         return root and bool(phrase(link_text(doc, links[0]), "nav-label"))
+    text, path = fold(link_text(doc, links[0])).strip(), urls.split(links[0].url)[1].strip("/")
+    if urls.commerce(links[0].url) or unquote(path).casefold().replace("-", " ") != text:
+        return False
     return not root and urls.split(links[0].url)[1].strip("/").count("/") == 0
 
 

@@ -17,11 +17,23 @@ from cleaner import urls
 from cleaner.furniture import MIN_KINDS, covered, kinds, silent
 from cleaner.model import Block, Document, Proposal
 from cleaner.registry import rule
-from cleaner.signals import at_home, is_prose, link_only, own_site, spoken, tail_start, title_heading, words
+from cleaner.signals import (
+    at_home,
+    is_prose,
+    key,
+    link_only,
+    own_site,
+    phrase,
+    spoken,
+    tail_start,
+    title_heading,
+    words,
+)
 
 BUTTONS = frozenset(("cta", "nav", "footer", "subscribe"))  # kinds of a button to sign up or to buy
 ASKS = frozenset(("button", "follow", "offer", "purchase", "reader"))
 HEADING, LINE, LINES = 12, 22, 2  # words of a heading, of a line below it; lines
+PITCH = 12  # words of a line that is no small print
 SECTION = 6  # blocks
 ASIDE = 22  # words of prose below
 
@@ -66,6 +78,9 @@ def call(doc: Document, heading: Block, taken: dict[int, str]) -> list[Block]:
     plain = all(
         x.kind == "paragraph" and x.parent < 0 and words(doc.plain(x)) <= LINE and not doc.links_of(x) for x in lines
     )
+    pitches = [x for x in lines if not phrase(key(doc, x), "cta-trim")]
+    if len(pitches) > 1 or any(words(doc.plain(x)) > PITCH or any(c.isdigit() for c in doc.plain(x)) for x in pitches):
+        return []  # what, when and for how much
     if (
         not plain
         or len(lines) > LINES

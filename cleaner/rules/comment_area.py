@@ -20,9 +20,11 @@ from itertools import islice
 
 from cleaner import urls
 from cleaner.dates import find as date_in
+from cleaner.dates import locate
 from cleaner.model import Block, Document, Proposal
 from cleaner.registry import rule
 from cleaner.signals import (
+    at_home,
     hit_leaves,
     hits,
     is_prose,
@@ -33,6 +35,7 @@ from cleaner.signals import (
     link_text,
     linked,
     mentions,
+    own_site,
     phrase,
     spoken,
     words,
@@ -65,6 +68,7 @@ COUNTED = re.compile(r"\d{1,4}\s*+[^\W\d_]")  # not the number of a chapter
 HANDLE = re.compile(r"@[\w.-]{2,30}")
 SPEAKER = re.compile(r"\W*[^\W\d_][^:：!?\n]{0,30}[:：]\s*\S")
 # "three hours ago", in the languages that write it before and behind the number
+QUOTED = re.compile(r"\W*[\"'\u201c\u201e\u00ab\u300c]")
 AGO = re.compile(
     r"\b\d{1,4}\s{1,2}(?:minutes?|hours?|days?|weeks?|months?|years?|minut[io]|or[ae]|giorn[io]|settiman[ae]|mes[ei]|ann[io]|godzin\w{0,10}|minut\w{0,10}|dni|tygodni\w{0,10}|miesi\w{1,12}|lat|uur|minuten|dagen|weken|maanden|jaar|"
     r"timmar|timme|minuter|dagar|veckor|månader|år|timer|minutter|dage|dager|uger|uker|saat|dakika|gün|hafta|ay|yıl|jam|menit|hari|minggu|bulan|tahun|giờ|phút|ngày|tuần|tháng|năm|час\w{0,10}|минут\w{0,10}|дн\w{1,12}|день|недел\w{1,12}|месяц\w{0,10}|лет|год\w{0,10}|годин\w{0,10}|хвилин\w{0,10}|tuntia|päivää|viikkoa|órája|napja|perce|hónapja|éve)"
@@ -97,7 +101,8 @@ def find(doc: Document) -> Iterator[Proposal]:
             )
             continue
         if leaf.kind == "paragraph" and times[key(doc, leaf)] > 1:  # below each answer to a question
-            if link_only(doc, leaf):
+            own, links = own_site(doc), link_only(doc, leaf)
+            if links and all(x.url.startswith("#") or at_home(x, own) for x in links):
                 yield Proposal(leaf.start, leaf.end, f'button "{key(doc, leaf)[:40]}", again and again', "likely")
             continue
         under = area(doc, leaf)
@@ -274,6 +279,16 @@ def pictured(doc: Document, leaf: Block) -> bool:
     return bool(link_only(doc, leaf)) and bool(HANDLE.fullmatch(doc.plain(leaf).strip()))
 
 
+def stamp(text: str) -> bool:
+    """Whether a short line tells when it was written, and no more than a name beside it: no sentence, no quotation, nothing behind a colon."""
+    if text.rstrip().endswith((".", "!", "?")) or QUOTED.match(text):
+        return False
+    if found := locate(text):
+        return not text[found[1] :].lstrip().startswith(":")
+    m = AGO.search(text)
+    return m is not None and words(text[: m.start()] + " " + text[m.end() :]) <= MAX_NAME
+
+
 def sign(doc: Document, leaf: Block) -> bool:
     """Whether a block is part of a thread: who wrote it and when, a reply button, a date or an age alone, the address of a comment system."""
     plain = doc.plain(leaf)
@@ -281,6 +296,6 @@ def sign(doc: Document, leaf: Block) -> bool:
         signed(doc, leaf)
         or pictured(doc, leaf)
         or REPLY.search(plain[-MAX_LABEL:])
-        or (words(plain) <= 10 and (AGO.search(plain) or date_in(plain)))
+        or (words(plain) <= 10 and stamp(plain))
         or any(urls.listed(x.url, "comment-hosts") or permalink(x.url) for x in doc.links_of(leaf))
     )

@@ -22,7 +22,7 @@ from collections.abc import Iterator
 from cleaner import lists, urls
 from cleaner.model import Document, Mark, Proposal
 from cleaner.registry import rule
-from cleaner.signals import phrase, trim, words
+from cleaner.signals import introduced, phrase, trim, words
 
 # WordPress's form, and Hashnode's
 BRACKETS = re.compile(
@@ -66,7 +66,7 @@ def find(doc: Document) -> Iterator[Proposal]:
     for leaf in doc.leaves:
         if (
             leaf.kind == "paragraph"
-            and not doc.links_of(leaf)
+            and not (doc.links_of(leaf) or introduced(doc, leaf))
             and (tag := BRACKETS.fullmatch(doc.text, leaf.start, leaf.end))
         ):
             name = tag[2].replace("\\", "")
@@ -122,7 +122,7 @@ def find(doc: Document) -> Iterator[Proposal]:
 def named(name: str) -> bool:
     """Whether a name is one that a plugin gave its tag, all of it."""
     kind = lists.table("component-words").get("".join(PART.findall(name)).lower(), "")
-    return kind not in ("", "content") and ("_" in name or "-" in name or name.lower() in PLUGINS)
+    return kind not in ("", "content") and ("_" in name or name.lower() in PLUGINS)
 
 
 def stem(name: str) -> str:

@@ -52,7 +52,7 @@ PLATFORM = re.compile(
     r"(?<![^\W\d_])(?:windows|win|mac ?os(?: x)?|mac|os x|android|ios|ipados|linux|chrome ?os)(?![a-z])|\d[\d.+]*+(?:/(?:xp|vista))?"
 )
 BOLD = ("**", "__")
-SAFE = re.compile(r"(?<!\d)100\s?[%\uff05\u066a]|[%\uff05]\s?100(?!\d)")  # "100% safe and clean", in any language
+HUNDRED = re.compile(r"(?<!\d)100\s?[%\uff05\u066a]|[%\uff05]\s?100(?!\d)")  # "100% safe and clean"
 PARTS = re.compile(r"[|\u00b7\u2022\u3000\uff5c\n]")
 COUNT = re.compile(r"\W*\d{1,3}(?:[.,\s]\d{3}){2,4}+\+?[^\d\n]{3,40}\Z")  # of those who have it already
 BESIDE = 4  # words beside the names of systems
@@ -94,10 +94,10 @@ def find(doc: Document) -> Iterator[Proposal]:
             continue
         rest = outside(doc, leaf, links)
         small = rest and (
-            (words(rest) <= MAX_TERMS and bool(phrase(rest, "cta-trim") or SAFE.search(rest)))
+            (words(rest) <= MAX_TERMS and bool(phrase(rest, "cta-trim") or assures(doc, rest)))
             or (words(rest) <= MAX_PRINT and parted(rest))
             or of_systems(fold(rest))
-            or (words(rest) <= PRICED and bool(PRICE.search(rest)) and all(commercial(doc, x) for x in links))
+            or (words(rest) <= PRICED and priced(doc, rest, links))
         )
         if rest and not small:
             if why := promotes(doc, leaf, links, rest):
@@ -184,6 +184,17 @@ def listed_with_others(doc: Document, leaf: Block, targets: Counter[str]) -> boo
         return True
     plain = sum(not any(sells(doc, y, targets[y.url]) for y in doc.links_of(x)) for x in items)
     return plain * 2 > len(items)
+
+
+def assures(doc: Document, text: str) -> bool:
+    """Whether a text says that a download is safe or clean to a hundred per cent."""
+    return bool(HUNDRED.search(text)) and any(h.topic == "safe" for h in spoken(doc, text))
+
+
+def priced(doc: Document, rest: str, links: list[Link]) -> bool:
+    """Whether what stands beside buttons to shops is a price: no label before a colon, and the buttons say what buttons say, not what is sold."""
+    buttons = all(commercial(doc, x) and (phrase(t := link_text(doc, x), "cta") or said(doc, t)) for x in links)
+    return buttons and bool(PRICE.search(rest)) and not any(x in rest for x in ":\uff1a")
 
 
 def small_print(doc: Document, leaf: Block) -> bool:
@@ -291,7 +302,7 @@ def trimming(doc: Document, leaf: Block) -> bool:
     """Whether a block is small print of a button beside it: terms, systems, the number of those who have it, the button's words again."""
     text = key(doc, leaf)
     source = doc.text[leaf.start : leaf.end].strip()
-    if leaf.parent < 0 and words(text) <= MAX_TRIMMING and SAFE.search(text):
+    if leaf.parent < 0 and words(text) <= MAX_TRIMMING and assures(doc, text):
         return True
     if leaf.parent >= 0 or (source.startswith(BOLD) and source.endswith(BOLD) and not ended(doc, leaf)):
         return False

@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from cleaner.model import Document, Proposal
+from cleaner.model import Block, Document, Proposal
 from cleaner.registry import rule
 from cleaner.signals import hit_leaves, hits, in_ordered_steps, is_prose, key, spoken, tail, trim, words
 
@@ -100,11 +100,9 @@ def averages(doc: Document) -> Iterator[Proposal]:
     for leaf in doc.leaves if BRACKETED.search(doc.text.replace("\\", "")) else ():
         if leaf.kind == "paragraph" and leaf.parent < 0 and BRACKETED.fullmatch(doc.plain(leaf).strip()):
             yield Proposal(leaf.start, leaf.end, "votes and their average, in brackets", "likely")
-    for leaf in doc.leaves:
-        text = doc.plain(leaf).strip() if leaf.kind == "paragraph" and leaf.end - leaf.start <= LONGEST else ""
-        if text and (m := OF.search(text)) and m.end() == len(text) and not text[: m.start()].strip(STAR + "\ufe0f "):
-            if any(h.topic == "vote" for h in spoken(doc, text)):
-                yield Proposal(leaf.start, leaf.end, "average of so many votes", "likely")
+    told = [x for x in doc.leaves if x.kind == "paragraph" and x.end - x.start <= LONGEST and is_average(doc, x)]
+    for leaf in told if len(told) == 1 else ():  # of several things they are part of the text
+        yield Proposal(leaf.start, leaf.end, "average of so many votes", "likely")
     if not DECIMAL.search(doc.text):
         return
     found = [x for x in doc.leaves if x.kind == "paragraph" and AVERAGE.search(doc.plain(x))]
@@ -112,6 +110,15 @@ def averages(doc: Document) -> Iterator[Proposal]:
         text = doc.plain(leaf)
         if leaf.parent < 0 and len(text) <= LONGEST and words(text) <= MAX_ROW and tail(doc, leaf):
             yield Proposal(leaf.start, leaf.end, "average of the votes near the end", "likely")
+
+
+def is_average(doc: Document, leaf: Block) -> bool:
+    """Whether a block is the average of so many votes, behind stars at most."""
+    text = doc.plain(leaf).strip()
+    m = OF.search(text) if text else None
+    if m is None or m.end() != len(text) or text[: m.start()].strip(STAR + "\ufe0f "):
+        return False
+    return any(h.topic == "vote" for h in spoken(doc, text))
 
 
 def counted(text: str) -> bool:

@@ -31,6 +31,7 @@ from cleaner.signals import (
     link_only,
     linked,
     outside,
+    own_site,
     phrase,
     sentences,
     source_span,
@@ -57,6 +58,8 @@ PAY = re.compile(r"微信支付|支付宝|收款|赞赏|打赏|alipay|wechat ?pa
 CHANNEL = re.compile(
     r"(?:whatsapp\.com/channel/|chat\.whatsapp\.com/|t\.me/|telegram\.me/|news\.google\.com/publications/|invite\.viber\.com|(?:[\w-]+\.)?zalo\.me/|line\.me/|page\.line\.me/)"
 )
+PICTOGRAPH = re.compile("[\u2190-\u21ff\u25a0-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]")
+NAME = 4  # letters of a site's name
 CHANNELS = 3  # blocks that send to a channel; where there are more, the document is about them
 CHATS = frozenset(("discord.com", "discord.gg", "gitter.im", "matrix.to", "slack.com", "t.me", "zulipchat.com"))
 HELP = re.compile(
@@ -149,8 +152,21 @@ def sends(doc: Document, leaf: Block) -> bool:
     text = doc.plain(leaf)
     if words(text) > SHORT + ASIDE or introduced(doc, leaf):
         return False
+    first = text[: sentences(text)[0][1]] if sentences(text) else text
+    if not {"follow", "channel", "reader"}.intersection(h.topic for h in spoken(doc, first)):
+        return False  # what happened, and where more of it is told
     said = {h.topic for h in spoken(doc, text)}
-    return "follow" in said and ("channel" in said or len(links) == 1)
+    return "follow" in said and ("channel" in said or len(links) == 1) and of_site(doc, leaf, text)
+
+
+def of_site(doc: Document, leaf: Block, text: str) -> bool:
+    """Whether a block that sends to a channel is set apart, by emphasis or a sign before it, or names the document's own site."""
+    source = doc.text[leaf.start : leaf.end].strip()
+    if (source[0] in "*_" and source[-1] == source[0]) or PICTOGRAPH.match(text.lstrip()):
+        return True
+    label = own_site(doc).partition(".")[0]
+    named = " ".join((fold(text), *(x.url.lower() for x in doc.links_of(leaf)))).replace(" ", "")
+    return len(label) >= NAME and label in named
 
 
 def below_pleas(doc: Document, done: set[int]) -> Iterator[Proposal]:

@@ -27,6 +27,7 @@ from cleaner.signals import (
     link_text,
     linked,
     says_only,
+    sentences,
     shows_ads,
     spoken,
     subject,
@@ -43,6 +44,7 @@ TERMS = re.compile(
     r"privacy|datenschutz|confidential|privacidad|privacidade|integritet|gizlilik|prywatnos|soukromi|ochrana|tietosuoja|adatved|terms|agb\b|cgu\b",
     re.IGNORECASE,
 )
+QUOTES = '"\u201c\u201e\u00ab\u300c'
 MEANT = frozenset(("letter", "mail"))  # kinds of words of which a line has one
 BUTTON, LABEL, PITCH, BOX = 6, 8, 30, 90  # words of a button, of a line above a pitch, of a pitch, of all
 ABOVE, BELOW, PITCHES = 6, 2, 2  # lines above a button, below it; those that say what comes
@@ -74,9 +76,12 @@ def in_one(doc: Document, leaf: Block) -> bool:
     links = doc.links_of(leaf)
     if leaf.kind != "paragraph" or leaf.parent >= 0 or len(links) != 1 or words(doc.plain(leaf)) > PITCH:
         return False
+    if len(sentences(doc.text_in(leaf.start, links[0].start).strip())) > 1:
+        return False
     button = links[0]
     ends = not trim(doc.text_in(button.end, leaf.end)) and words(link_text(doc, button)) <= BUTTON
-    return ends and bool(SIGN_UP.search(urls.split(button.url)[1])) and means(doc, leaf) and not introduced(doc, leaf)
+    path = urls.split(button.url)[1]
+    return ends and bool(SIGN_UP.search(path)) and means(doc, leaf) and not introduced(doc, leaf)
 
 
 def is_button(doc: Document, leaf: Block) -> bool:
@@ -125,7 +130,8 @@ def box_of(doc: Document, button: Block, done: int) -> list[Block]:
     above = doc.leaves[lines[0].leaf - 1] if lines[0].leaf else None
     if above is not None and above.leaf > done and heads(doc, above, lines, taken):
         lines.insert(0, above)
-    said = any(means(doc, x) for x in lines if not of_form(doc, x) and not (x is button and doc.links_of(x)))
+    rest = [x for x in lines if not of_form(doc, x) and not (x is button and doc.links_of(x))]
+    said = any(means(doc, x) for x in rest) and is_sent(doc, lines)
     whole = sum(words(doc.plain(x)) for x in lines) <= BOX
     return lines if said and whole and len(lines) > 1 else []
 
@@ -153,17 +159,28 @@ def section(doc: Document, heading: Block) -> Block | None:
     if not rest or len(rest) > ABOVE or sum(words(doc.plain(x)) for x in rest) > BOX or introduced(doc, rest[0]):
         return None
     told = {h.topic for x in (heading, *rest) if not of_form(doc, x) for h in spoken(doc, doc.plain(x))}
-    sent = "follow" in told or any(of_form(doc, x) or doc.links_of(x) for x in rest)
-    return rest[-1] if sent and not MEANT.isdisjoint(told) else None
+    return rest[-1] if not MEANT.isdisjoint(told) and is_sent(doc, [heading, *rest]) else None
 
 
 def beside(doc: Document, leaf: Block, pitches: int) -> bool:
     """Whether a block above a button may be part of its box: a field, a consent, one of few lines that say what comes."""
     if of_form(doc, leaf) or consents(doc, leaf):
         return True
+    if any(x in doc.plain(leaf) for x in QUOTES):
+        return False
     return (
         not doc.links_of(leaf) and not doc.images_of(leaf) and 0 < words(doc.plain(leaf)) <= PITCH and pitches < PITCHES
     )
+
+
+def is_sent(doc: Document, lines: list[Block]) -> bool:
+    """Whether lines ask for an address, not only to write or that one joins: a field stands among them, a link to a page to sign up, or they speak of a newsletter and of following it."""
+    if any(says_only(doc, x, "field-label") for x in lines):
+        return True
+    if any(SIGN_UP.search(urls.split(y.url)[1]) for x in lines for y in doc.links_of(x)):
+        return True
+    told = {h.topic for x in lines for h in spoken(doc, doc.plain(x))}
+    return {"letter", "follow"} <= told
 
 
 def of_form(doc: Document, leaf: Block) -> bool:

@@ -18,7 +18,7 @@ from cleaner.furniture import FURNITURE, covered
 from cleaner.lists import fold
 from cleaner.model import Block, Document, Image, Proposal
 from cleaner.registry import rule
-from cleaner.signals import head_end, images_only, is_prose, key, keys, link_only, trim, words
+from cleaner.signals import STOPS, head_end, images_only, is_prose, key, keys, link_only, trim, words
 
 PLACE = re.compile(r"[,|\u00b7\u2022]|\s[\u2013\u2014-]\s|\s\(")  # before what a person does
 WORD = re.compile(r"[^\W\d_]+")
@@ -65,6 +65,8 @@ def introductions(doc: Document) -> Iterator[Proposal]:
             continue
         if not links or not ABOUT.search(urls.split(links[-1].url)[1]) or trim(doc.text_in(links[-1].end, leaf.end)):
             continue
+        if not doc.text_in(leaf.start, links[-1].start).rstrip().endswith((".", "!", "?", *STOPS)):
+            continue  # a link within a sentence
         first = doc.leaves[leaf.leaf - 1]
         if images_only(doc, first) and first.leaf not in taken:
             head = doc.leaves[first.leaf - 1]

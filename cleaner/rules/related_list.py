@@ -26,6 +26,7 @@ from cleaner.signals import (
     hit_leaves,
     hits,
     images_only,
+    is_post,
     items,
     key,
     link_only,
@@ -75,9 +76,11 @@ def find(doc: Document) -> Iterator[Proposal]:
             if says_only(doc, leaf, "related-weak"):
                 why = f'label "{key(doc, leaf)}" with nothing under it at the end'
                 yield Proposal(leaf.start, leaf.end, why, "likely")
-    for leaf in doc.leaves[tail_start(doc) :]:
+    for leaf in doc.leaves[tail_start(doc) :] if is_post(doc) else ():
         if leaf.kind == "heading" and in_emphasis(doc, leaf) and says_only(doc, leaf, "related-weak", "related-label"):
-            last, count = extent(doc, leaf)
+            if says_only(doc, leaf, "reference-label"):
+                continue
+            last, count = extent(doc, leaf, dated=True)
             if count:
                 why = f'label "{key(doc, leaf)}" in emphasis over {count} link{"s" if count > 1 else ""}'
                 yield Proposal(leaf.start, doc.leaves[last].end, why, "likely", whole=True)
@@ -192,8 +195,8 @@ def weak(doc: Document, leaf: Block) -> int:
     return last if count > 1 and len(sites) == 1 and ("" not in sites or own) and last + 1 >= tail_start(doc) else -1
 
 
-def extent(doc: Document, label: Block) -> tuple[int, int]:
-    """The last leaf of the list under a label, and the number of its links."""
+def extent(doc: Document, label: Block, *, dated: bool = False) -> tuple[int, int]:
+    """The last leaf of the list under a label, and the number of its links; behind them a date and a section may stand (`dated`)."""
     last, count = label.leaf, 0
     for leaf in doc.after(label):
         if leaf.kind in ("code", "embed", "rule", "table") or (
@@ -226,8 +229,8 @@ def extent(doc: Document, label: Block) -> tuple[int, int]:
         linked_item = (
             links and leaf.parent >= 0 and words(outside(doc, leaf, links)) <= 12 and leaf.leaf >= tail_start(doc)
         )
-        dated = links and words(rest := outside(doc, leaf, links)) <= MAX_LABEL and bool(dates.find(rest))
-        if teaser or linked_item or dated:
+        day = dated and links and words(rest := outside(doc, leaf, links)) <= MAX_LABEL and bool(dates.find(rest))
+        if teaser or linked_item or day:
             count += len(links)
             last = leaf.leaf
             continue

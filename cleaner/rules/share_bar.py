@@ -64,6 +64,7 @@ NETWORKS = frozenset(
 EVERYWHERE = frozenset(("email", "mail", "sms", "x", "line", "messenger"))  # of these a text speaks too
 FIRST = ("facebook", "whatsapp", "twitter", "telegram", "weibo", "hatena")  # one of them is in every such row
 SHARED = ("link", "share")  # kinds of words of a button in a list of networks: "Copy link"
+BUTTON = 2  # words of a network's name
 MAX_WORDS = 8
 OWN_NAME = 4  # characters of a site's name that are found in another address
 ASKING = 15  # words around links that share
@@ -93,7 +94,7 @@ def links_that_share(doc: Document, done: set[int]) -> Iterator[tuple[Block, str
         if (
             not shares
             or not (len(shares) == len(links) or few)
-            or (spoken_of(doc, leaf) and not row_of_buttons(doc, leaf) and not all(of_page(doc, x) for x in links))
+            or (spoken_of(doc, leaf) and not row_of_buttons(doc, leaf) and not shares_page(doc, leaf, links))
         ):
             continue
         most = ASKING if len(shares) == len(links) and not spoken_of(doc, leaf) and asks(doc, leaf) else 4
@@ -106,6 +107,12 @@ def asks(doc: Document, leaf: Block) -> bool:
     text = doc.plain(leaf)
     several = len({urls.host(x.url) for x in doc.links_of(leaf)}) > 1
     return (several or apart(doc, leaf)) and any(h.topic == "share" for h in stems(text)) and len(sentences(text)) <= 2
+
+
+def shares_page(doc: Document, leaf: Block, links: list[Link]) -> bool:
+    """Whether a block is nothing but buttons, a word each, that share a page of the document's own site, with others in its list."""
+    alone = not outside(doc, leaf, links) and all(words(link_text(doc, x)) <= BUTTON for x in links)
+    return alone and all(of_page(doc, x) for x in links)
 
 
 def of_page(doc: Document, link: Link) -> bool:

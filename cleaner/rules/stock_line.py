@@ -14,17 +14,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cleaner.furniture import MIN_KINDS, kinds
+from cleaner.furniture import FURNITURE, MIN_KINDS, covered, kinds
 from cleaner.model import Block, Document, Proposal
 from cleaner.registry import rule
 from cleaner.signals import (
     head_end,
     hit_leaves,
     hits,
+    images_only,
     in_ordered_steps,
     introduced,
     is_prose,
     key,
+    keys,
     says_only,
     tail_start,
     title_heading,
@@ -32,6 +34,7 @@ from cleaner.signals import (
 )
 
 TWO = 2
+LETTERS = 5  # of a word that tells what a label is
 FEW = 3  # words of a line that may be the text's own
 LONGEST, SHORT = 45, 12  # words of a line that begins with many such words, with few
 LONG = 20  # characters of many words
@@ -53,14 +56,24 @@ def find(doc: Document) -> Iterator[Proposal]:
 
 def sidebars(doc: Document) -> Iterator[Proposal]:
     """Headings that a theme prints, unseen, over a page's columns, with all that stands below them to the next heading of their rank, below the article."""
-    for leaf in hit_leaves(doc, "sidebar-label"):
-        if leaf.kind != "heading" or not says_only(doc, leaf, "sidebar-label") or leaf.leaf <= head_end(doc):
+    found = [x for x in hit_leaves(doc, "sidebar-label") if x.kind == "heading" and says_only(doc, x, "sidebar-label")]
+    for leaf in found:
+        telling = [x for x in key(doc, leaf).split() if len(x) >= LETTERS]
+        others = (text for n, text in enumerate(keys(doc)) if n not in {x.leaf for x in found})
+        told = any(x in text for text in others for x in telling)  # the text speaks of columns
+        scraped = len(kinds(doc)) >= MIN_KINDS or covered(doc).get(leaf.leaf - 1, "") in FURNITURE
+        if told or not scraped or leaf.leaf <= head_end(doc):
             continue
         last = leaf
         for other in doc.after(leaf):
+            if is_prose(doc, other) and not doc.links_of(other) and not images_only(doc, doc.leaves[other.leaf - 1]):
+                last = leaf
+                break  # a text about columns
             if (other.kind == "heading" and other.level <= leaf.level) or other.kind == "code":
                 break
             last = other
+        if last is leaf:
+            continue
         yield Proposal(leaf.start, last.end, f'column of a theme, "{key(doc, leaf)}"', "likely", whole=True)
 
 

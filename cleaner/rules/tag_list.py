@@ -43,6 +43,12 @@ HASHES = re.compile(r"(?!\s*#[0-9a-f]{3,6}\b)\s*+(?:[#＃][^\W\d]\w*+[\s,、・]
 CATEGORY = re.compile(
     r"categor|kategor|kategór|catégor|rubri|カテゴリ|分类|分類|श्रेणी|دسته|تصنيف|카테고리|หมวด|thể loại|chuyên mục|κατηγορ|категор|label|קטגור"
 )
+# folders of what papers call the pages of a tag
+TOPIC = re.compile(
+    r"/(?:them[ae]n?|themes?|thema|mots?-?cles?|temas?|sujets?|onderwerp(?:en)?|emner?|amne|trefwoord(?:en)?|argomenti|search|suche|tagi|tema|konu|etiket)(?:/|\Z)",
+    re.IGNORECASE,
+)
+MANUAL = re.compile(r"/(?:docs?|api|guides?|handbook|manual|reference|help|wiki|learn)/", re.IGNORECASE)
 BACK = 6  # blocks from the end
 PART, TAG = 0.6, 4  # part of a document in which tags may stand; words of one
 MAX_LABEL = 16  # words beside the links of a line
@@ -125,11 +131,16 @@ def tagged(doc: Document, box: Block) -> Block | None:
     if not tail(doc, over, PART) or not says_only(doc, over, "tag-label") or over.leaf == title_heading(doc):
         return None
     own = own_site(doc)
+    pages = count = 0
     for leaf in doc.leaves[box.leaf : box.last_leaf]:
         links = link_only(doc, leaf)
         if not links or not all(at_home(x, own) and words(link_text(doc, x)) <= TAG for x in links):
             return None
-    return over
+        if any(MANUAL.search(urls.split(x.url)[1]) for x in links):
+            return None  # what a manual says of tags
+        pages += sum(bool(TOPIC.search(urls.split(x.url)[1])) or tag_page(x.url) for x in links)
+        count += len(links)
+    return over if pages * 2 > count else None
 
 
 def tag_page(url: str) -> bool:
