@@ -8,6 +8,11 @@ from functools import lru_cache
 from cleaner import lists, urls
 
 EDITED = re.compile(r"/(?:-/)?edit/[^/]+/\S*\.\w{2,5}\Z")  # a file at a host of code
+# down to the comments
+COMMENTS = re.compile(
+    r"#(?:comments?|comentarios?|kommentare?|commentaires?|commenti|komentarze|komentare|yorumlar|reacties|kommentarer|comentarii|disqus_thread|comment-form|comment-area)\Z",
+    re.IGNORECASE,
+)
 RECIPE = re.compile(
     r"#(?:wprm-recipe|tasty-recipes|mv-creation|recipe-?card|zlrecipe)|/wprm_print/", re.IGNORECASE
 )  # down to a card, to its print
@@ -32,6 +37,8 @@ def action(url: str) -> tuple[str, str] | None:
         space, colon, _ = name.partition(":")
         if colon and (what := table.get(space + colon, "")):
             return what, name
+    if COMMENTS.search(url):
+        return "page", "comments"
     if RECIPE.search(url):
         return "page", "recipe " + url.partition("#")[2][:4]
     return ("page", "edit") if edits_file(url) else None

@@ -18,7 +18,7 @@ AVATAR = re.compile(
     re.IGNORECASE,
 )
 FOLDER = re.compile(
-    r"/(?:authors?|writers?|autor(?:en|es|i|e|zy)?|auteurs?|avatars?|skribenter|yazarlar)/",
+    r"/(?:authors?|writers?|autor(?:en|es|i|e|zy)?|auteurs?|avatars?|skribenter|yazar(?:lar)?|firmas?|szerzok?|penulis)/",
     re.IGNORECASE,
 )
 THUMBNAIL = re.compile(
@@ -38,7 +38,7 @@ PARTING = re.compile(r"(?<!\s)\s*+[|｜·•\u3000]\s*+|(?<=[^\W\d_A-Za-z]) (?=[
 TIME = re.compile(r"\d{1,2}[:.]\d{2}(?::\d{2})?\s?(?:[ap]\.?m\.?|uhr|h)?\s?(?:[a-z]{2,4}\b)?")
 CLOCK = re.compile(r"(?<!\d)\d{1,2}[:.h](\d{2})(:\d{2})?(?!\d)")
 PERSON = re.compile(  # where a name leads
-    r"/(?:authors?|autor(?:en|es)?|auteurs?|autori|autorzy|penulis|yazar(?:lar)?|forfattere?|skribenter|journalist(?:er|es|en)?|reporters?|profiles?|profil|people|persons?|users?|members?|staff|team|contributors?|columnists?|by|u|about|bio)(?:[/?.=-]|$)|[@~]|"
+    r"/(?:authors?|writers?|autor(?:en|es)?|auteurs?|szerzok?|firmas?|redaktor(?:en)?|autori|autorzy|penulis|yazar(?:lar)?|forfattere?|skribenter|journalist(?:er|es|en)?|reporters?|profiles?|profil|people|persons?|users?|members?|staff|team|contributors?|columnists?|by|u|about|bio)(?:[/?.=-]|$)|[@~]|"
     r"[?&](?:author|user)=|^mailto:|(?:twitter|x|facebook|linkedin|github|instagram|mastodon|medium|bsky)\.[a-z]+/",
     re.IGNORECASE,
 )

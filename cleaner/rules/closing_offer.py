@@ -91,5 +91,7 @@ def call(doc: Document, heading: Block, taken: dict[int, str]) -> list[Block]:
     button = under[-1]
     sells = taken.get(button.leaf) == "cta" or any(urls.commerce(x.url) for x in doc.links_of(button))
     said = {h.topic for x in (heading, *lines) for h in spoken(doc, doc.plain(x))}
-    asks = doc.plain(heading).rstrip().endswith(("?", "!", "\uff1f", "\uff01")) or len(said & ASKS) > 1
+    ours = any(at_home(x, own_site(doc)) and urls.commerce(x.url) for x in doc.links_of(button))
+    asks = doc.plain(heading).rstrip().endswith(("?", "!", "\uff1f", "\uff01")) and ours
+    asks = asks or len(said & ASKS) > 1
     return under if sells and asks else []

@@ -145,7 +145,7 @@ def asks(doc: Document, text: str) -> bool:
 def answer(text: str) -> bool:
     """Whether a text is only stars, thumbs or a yes and a no."""
     rest = trim(text.casefold())
-    return not rest or any(set(re.findall(r"\w+", rest)) <= pair for pair in ANSWERS)
+    return not rest or any(set(re.findall(r"[^\W\d]+", rest)) <= pair for pair in ANSWERS)
 
 
 ANSWERS = tuple(
