@@ -71,15 +71,23 @@ def find(doc: Document) -> Iterator[Proposal]:
     by_start = {
         doc.links[n].start: what
         for n, (what, name) in acts.items()
-        if what == "tags"
-        or name.endswith(".g")  # Blogger's
-        or not trim(link_text(doc, doc.links[n]))
-        or (same_site(doc.links[n].url, own) and name in alike)
+        if (name != "comments" or counts(link_text(doc, doc.links[n])))
+        and (
+            what == "tags"
+            or name.endswith(".g")  # Blogger's
+            or not trim(link_text(doc, doc.links[n]))
+            or (same_site(doc.links[n].url, own) and name in alike)
+        )
     }
     upon = {urls.split(doc.links[n].url)[1:] for n, what in acts.items() if what[0] == "page"}
     frame = any(name in FRAME for _, name in acts.values())
     scraped = len(upon) >= TWO or bool(kinds(doc))
     yield from blocks(doc, by_start, scraped=scraped, wiki=bool(upon), frame=frame)
+
+
+def counts(text: str) -> bool:
+    """Whether a button down to the comments tells their number; a table of contents leads to a section of that name too."""
+    return any(c.isdigit() for c in text) or not trim(text)
 
 
 def blocks(doc: Document, by_start: dict[int, str], *, scraped: bool, wiki: bool, frame: bool) -> Iterator[Proposal]:
