@@ -48,9 +48,9 @@ LABEL, BESIDE, LINE = 6, 4, 12  # words of a link, beside links, of a block
 AROUND = 80  # characters of the brackets before a button
 MOST = 400  # links of a document that are looked at
 TWO = 2
-FRAME = frozenset(
-    ("action=history", "action=info", "mobileaction=", "oldid=", "printable=yes")
-)  # in each page of a wiki
+COUNTED = frozenset(("comments", "followers", "following"))
+# in each page of a wiki
+FRAME = frozenset(("action=history", "action=info", "mobileaction=", "oldid=", "printable=yes"))
 
 
 @rule(kind="nav", order=2)
@@ -71,7 +71,7 @@ def find(doc: Document) -> Iterator[Proposal]:
     by_start = {
         doc.links[n].start: what
         for n, (what, name) in acts.items()
-        if (name != "comments" or counts(link_text(doc, doc.links[n])))
+        if (name not in COUNTED or counts(link_text(doc, doc.links[n])))
         and (
             what == "tags"
             or name.endswith(".g")  # Blogger's
@@ -86,7 +86,7 @@ def find(doc: Document) -> Iterator[Proposal]:
 
 
 def counts(text: str) -> bool:
-    """Whether a button down to the comments tells their number; a table of contents leads to a section of that name too."""
+    """Whether a button tells the number of what it leads to; a table of contents, a reference has such names too."""
     return any(c.isdigit() for c in text) or not trim(text)
 
 

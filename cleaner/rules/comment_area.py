@@ -21,6 +21,7 @@ from itertools import islice
 from cleaner import urls
 from cleaner.dates import find as date_in
 from cleaner.dates import locate
+from cleaner.lists import fold
 from cleaner.model import Block, Document, Proposal
 from cleaner.registry import rule
 from cleaner.signals import (
@@ -38,6 +39,8 @@ from cleaner.signals import (
     own_site,
     phrase,
     spoken,
+    title_heading,
+    trim,
     words,
 )
 
@@ -234,11 +237,20 @@ def labelled(doc: Document, leaf: Block) -> bool:
     if not text or len(text) > MAX_LABEL or not (hits(doc, leaf, "comment-label") or COUNT.search(text) or '"' in text):
         return False
     label = CITED.sub("", text)
+    if leaf.kind == "heading" and COUNTED.match(text) and (cited := CITED.search(text)) and is_title(doc, cited[0]):
+        return True  # so many thoughts on it, in whatever language
     if COUNTED.match(label) and words(label) <= MAX_COUNTED and any(h.topic == "comment" for h in spoken(doc, text)):
         return True
     text = CITED.sub("", COUNT.sub(" ", text)).strip(" ()[]:.!")
     short = FILLER.sub("", text).strip()
     return bool(short) and words(text) <= 10 and bool(phrase(text, "comment-label") or phrase(short, "comment-label"))
+
+
+def is_title(doc: Document, text: str) -> bool:
+    """Whether a text is the document's title."""
+    n = title_heading(doc)
+    titles = (str(doc.meta.get("title") or ""), doc.plain(doc.leaves[n]) if n >= 0 else "")
+    return any(trim(fold(x)) == trim(text) for x in titles if x)
 
 
 def area(doc: Document, leaf: Block) -> list[Block]:

@@ -206,10 +206,12 @@ def heads(doc: Document, above: Block, lines: list[Block], taken: dict[int, str]
     """Whether a heading stands over the box alone: it speaks of letters, or nothing but a heading of no lower rank follows, or it ranks below that of the section around it."""
     if above.kind != "heading" or above.leaf == title_heading(doc):
         return False
-    if means(doc, above) or above.leaf in taken:
+    if above.leaf in taken:
         return True
     after = next((x for x in doc.leaves[lines[-1].leaf + 1 :] if x.leaf not in taken), None)
     if after is None or after.kind == "rule" or (after.kind == "heading" and after.level <= above.level):
         return True
     before = next((x for x in reversed(doc.leaves[: above.leaf]) if x.kind == "heading" and x.leaf not in taken), None)
+    if means(doc, above) and (not is_prose(doc, after) or (before is not None and before.level < above.level)):
+        return True
     return means(doc, lines[0]) and before is not None and before.level < above.level - 1
