@@ -68,11 +68,12 @@ def introductions(doc: Document) -> Iterator[Proposal]:
         if not doc.text_in(leaf.start, links[-1].start).rstrip().endswith((".", "!", "?", *STOPS)):
             continue  # a link within a sentence
         first = doc.leaves[leaf.leaf - 1]
-        if images_only(doc, first) and first.leaf not in taken:
-            head = doc.leaves[first.leaf - 1]
-            if head.kind == "heading" and words(key(doc, head)) <= DEEP:
-                first = head
-            yield Proposal(first.start, leaf.end, "portrait and words about the author below the comments", "likely")
+        pictured = images_only(doc, first) and first.leaf not in taken
+        head = doc.leaves[first.leaf - 1] if pictured else first
+        if head.kind == "heading" and words(key(doc, head)) <= DEEP:
+            first = head
+        if pictured or first is head:
+            yield Proposal(first.start, leaf.end, "words about the author below the comments", "likely")
 
 
 def name_over(doc: Document, bio: Block) -> str:
