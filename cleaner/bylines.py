@@ -67,6 +67,7 @@ STAMP = re.compile(
     r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2})?(?:\.\d+)?(?:Z|[+-]\d{2}:?\d{2})?"
 )  # ISO 8601, as machines write it
 MAX_PARTS = 8
+PARTS = re.compile(r"[/|·:：｜]")
 COUNTED = re.compile(
     r"[^\W\d_][^:：]{1,20}[:：]\s*\d[\d.,\s]*[kKmM万萬]?|\d[\d.,\s]*[kKmM]?\s[^\W\d_]{3,12}(?:\s[^\W\d_]{2,4})?"
 )  # views, comments
@@ -153,10 +154,14 @@ def by_link(doc: Document, leaf: Block) -> tuple[str, dict[str, Any]] | None:
     name = " ".join(link_text(doc, first).split())
     rest = fold(outside(doc, leaf, links))
     found = dates.locate(rest, doc.meta.get("language") or "")
-    if not found or not names_person(name) or any(words(link_text(doc, x)) > TOPIC for x in links[1:]):
+    caseless = name.lower() == name.upper() and words(name) <= SHORT_WORD + 1
+    if not found or not (names_person(name) or caseless) or any(words(link_text(doc, x)) > TOPIC for x in links[1:]):
         return None
     label = trim(TIME.sub(" ", rest[: found[0]] + " " + rest[found[1] :]))
-    if words(label) > SHORT_WORD or not (phrase(label, "date-label") or tells_when(label)):
+    parts = [x for part in PARTS.split(label) if (x := trim(part))]
+    if not parts or not any(phrase(x, "date-label") or tells_when(x) for x in parts):
+        return None
+    if any(words(x) > SHORT_WORD or not (phrase(x, "date-label", "tag-label") or tells_when(x)) for x in parts):
         return None
     return "line of author, date and topics", {"authors": [name], "published": found[2]}
 
@@ -213,7 +218,7 @@ def parts_of_byline(
 ) -> tuple[str, dict[str, Any] | None] | None:
     """Lines of author, date, reading time and the like, parted by bars, dots, dashes or stops: each part must be one of these, or be short and have more of these beside it."""
     parts = split_parts(lines, in_head=in_head)
-    single = len(parts) == 1 and in_head and BY_DATED.match(parts[0])
+    single = len(parts) == 1 and in_head and (BY_DATED.match(parts[0]) or dated_by(doc, parts[0]))
     if not (single or 2 <= len(parts) <= MAX_PARTS) or any(words(p) > 8 + 4 * in_head for p in parts):
         return None
     known = {fold(n) for n in doc.meta.get("authors") or []}
@@ -288,6 +293,13 @@ def parts_of_byline(
     ):
         return None
     return "line of author, date and reading time", learned
+
+
+def dated_by(doc: Document, part: str) -> bool:
+    """Whether a text is a date and by whom, in this order: "12 March 2024 by Anna Berg"."""
+    found = dates.locate(part, doc.meta.get("language") or "")
+    by = BY.match(part[found[1] :]) if found and not found[0] else None
+    return by is not None and found is not None and names_person(part[found[1] + by.end() :].strip(" ."))
 
 
 def until(text: str) -> str:

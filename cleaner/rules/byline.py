@@ -84,10 +84,12 @@ DOTS = re.compile(r"[·•|–—-]{1,3}")
 SOURCE = re.compile(r"(?:来源|來源|출처|sources?|quelle|fuente|fonte|źródło|источник|kaynak)\s*[:：]\s*\S{1,20}")
 MAX_DATE_LINE = 12
 BELOW = 4  # blocks from the first prose on where a byline may still come
+DAY, DAY_WIDTH = re.compile(r"(?<![^\n])\d{1,2}\. \Z"), 4  # and its characters
 SPAN = re.compile(r"[\w~〜～–—-]")
 PLACE = re.compile(r"\W*[^\W\d_][\w'’-]*(?:\s[\w'’-]+)?,\s*")
 SHEET = 12  # labelled lines of a sheet of data that are looked at
 ROLE = 2  # words
+MAX_NAME = 4  # words of a name in a script without capitals, which a link must tell
 NEAR = 8  # blocks between the title and a date beside it
 LONGEST = 40  # words of a block that may be part of a byline
 MOST = 16
@@ -210,7 +212,7 @@ def strong(doc: Document, leaf: Block, *, in_head: bool) -> tuple[str, dict[str,
         if all(urls.listed(i.url, "avatar-hosts") for i in doc.images_of(leaf)) and near_byline(doc, leaf):
             return "picture from a host of avatars, beside a name or a date", None
         return None
-    plain = doc.plain(leaf)
+    plain = numbered(doc, leaf)
     if not (
         SIGN.search(plain) or BY.match(plain) or FOLLOW.match(plain) or hits(doc, leaf, "author-label", "date-label")
     ):
@@ -391,6 +393,19 @@ def of_thing(doc: Document, leaf: Block) -> bool:
     return above is not None and (above.kind == "heading" or doc.text.startswith(("**", "__"), above.start))
 
 
+def numbered(doc: Document, leaf: Block) -> str:
+    """The text of a block with the number before it, where Markdown takes the day of a date ("12. April") for that of a list's only item."""
+    box = doc.containers[leaf.parent] if leaf.parent >= 0 else None
+    alone = box is not None and box.leaf == leaf.leaf and box.last_leaf == leaf.leaf + 1
+    m = DAY.search(doc.text, max(0, leaf.start - DAY_WIDTH), leaf.start) if alone else None
+    return (m[0] if m else "") + doc.plain(leaf)
+
+
+def free(doc: Document, leaf: Block) -> bool:
+    """Whether a block stands in no list or quote; the day of a date is no item."""
+    return leaf.parent < 0 or numbered(doc, leaf) != doc.plain(leaf)
+
+
 def two_dates(text: str) -> list[str]:
     """The two dates that a line is, the earlier first, with nothing but a space or a sign between them that stands for no span; empty if it is anything else."""
     text = fold(text)
@@ -510,7 +525,7 @@ def alone(doc: Document, leaf: Block) -> bool:
     """Whether a date stands as a byline does: right under a heading or another line of the byline, prose right after, no other dates like it."""
     before = doc.leaves[leaf.leaf - 1] if leaf.leaf else None
     after = doc.leaves[leaf.leaf + 1] if leaf.leaf + 1 < len(doc.leaves) else None
-    if leaf.parent >= 0 or after is None or after.parent >= 0 or bold_below_prose(doc, leaf):
+    if not free(doc, leaf) or after is None or after.parent >= 0 or bold_below_prose(doc, leaf):
         return False
     above = (
         before is None
@@ -588,4 +603,5 @@ def is_name(doc: Document, leaf: Block, text: str, *, linked: bool = False) -> b
         return False  # an entry of a menu
     if hits(doc, leaf, *NO_NAME):
         return False
-    return names_person(text) and not metadata.same(text, str(doc.meta.get("title") or ""))
+    person = names_person(text) or (bool(links) and caseless(text) and len(text.split()) <= MAX_NAME)
+    return person and not metadata.same(text, str(doc.meta.get("title") or ""))
