@@ -37,7 +37,7 @@ TWO = 2
 LETTERS = 5  # of a word that tells what a label is
 FEW = 3  # words of a line that may be the text's own
 LONGEST, SHORT = 45, 12  # words of a line that begins with many such words, with few
-LONG = 20  # characters of many words
+LONG = 25  # characters of many words
 
 
 @rule(kind="nav", order=2)
