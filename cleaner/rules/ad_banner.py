@@ -34,6 +34,8 @@ NAMED = re.compile(r"(?<!\d)(\d{3}x\d{2,3})(?!\d)")
 REFERRED = re.compile(r"/(?:ref|aff|go|out|click|partner)/", re.IGNORECASE)
 CLICK = re.compile(r"/(?:click|clk|ck|go|redirect|r)\b", re.IGNORECASE)
 DESCRIBED = 3  # words of a picture's description that tell what it shows
+SPONSORS = re.compile(r"/sponsors?/", re.IGNORECASE)
+SENT = re.compile(r"(?:^|&)(?:utm_\w+|ref|from|via|source)=", re.IGNORECASE)
 STRIPS = frozenset("728x90 468x60 160x600 120x600 970x90 970x250 320x50 234x60".split())  # no thumbnail has such a size
 SIZE = frozenset(
     "300x250 728x90 468x60 160x600 120x600 970x90 970x250 320x50 320x100 336x280 234x60 125x125 300x600".split()
@@ -76,6 +78,9 @@ def find(doc: Document) -> Iterator[Proposal]:
                     link.start, link.end, f"picture of a banner's size, {size[1]}, that leads elsewhere", "likely"
                 )
                 continue
+        if SPONSORS.search(urls.split(image.url)[1]) and referred(doc, link):
+            yield Proposal(link.start, link.end, "picture of a sponsor, by its folder and the address", "likely")
+            continue
         target = commercial(doc, link) or ("a shop" if shows_ads(doc) and sells(doc, link) else "")
         if target and (reason := banner(doc, image, link)):
             yield Proposal(link.start, link.end, f"picture linked to {target}; {reason}", "certain")
@@ -86,6 +91,13 @@ def served(image: Image, link: Link) -> bool:
     hosts = urls.host(image.url), urls.host(link.url)
     named = all(SERVER.match(x) and x.count(".") > 1 for x in hosts) and words(image.alt) < DESCRIBED
     return named and bool(urls.split(link.url)[2] or CLICK.search(urls.split(link.url)[1]))
+
+
+def referred(doc: Document, link: Link) -> bool:
+    """Whether a link leads to a site that no other link of the document does, and tells who sent the reader."""
+    site = urls.site(urls.host(link.url))
+    alone = all(x.start == link.start or urls.site(urls.host(x.url)) != site for x in doc.links[:MOST])
+    return bool(site) and alone and bool(SENT.search(urls.split(link.url)[2]))
 
 
 def sells(doc: Document, link: Link) -> bool:

@@ -37,12 +37,14 @@ TOGETHER = re.compile(
     r"sponsorizzato da|aangeboden door|mede mogelijk gemaakt door|gesponsord door|prezentowane przez|при поддержке|спонсор выпуска)\W+",
     re.IGNORECASE,
 )
-REFERRED = re.compile(r"(?:^|&)(?:utm_\w+|ref|via|source|aff|coupon)=", re.IGNORECASE)
+REFERRED = re.compile(r"(?:^|&)(?:utm_\w+|ref|from|via|source|aff|coupon)=", re.IGNORECASE)
 SPONSOR = re.compile(
     r"\W*(?:(?:our|this week's|today's|the) )?sponsors?(?: of the week)?\W*|\W*(?:le |notre )?sponsor(?: de la semaine| du mois| de cette édition)?\W*|"
     r"\W*(?:(?:el |nuestro )?patrocinador|(?:o |nosso )?patrocinador|(?:lo |il nostro )?sponsor|unser sponsor|werbung|anzeige)(?: de la semana| da semana| della settimana| der woche)?\W*",
     re.IGNORECASE,
 )
+FRAMES = frozenset(("center", "div", "p", "table"))
+FRAME = 30  # words of an element, for each of its links
 MOST, OFFER = 5, 15  # blocks of a sponsor's section, words of an offer to become one
 TOLD = 8  # words of a line that names a sponsor
 COLON = re.compile("[:：]")
@@ -55,6 +57,7 @@ def find(doc: Document) -> Iterator[Proposal]:
     if subject(doc, "support", headings=False):
         return  # there sponsors are what the text is about
     yield from named(doc)
+    yield from framed(doc)
     counted = sum("utm_" in x.url.lower() for x in doc.links)
     labelled = mentions(doc, "ad-label")
     for leaf in linked(doc):
@@ -79,6 +82,27 @@ def find(doc: Document) -> Iterator[Proposal]:
                 f"all {len(links)} links carry an advertiser's campaign parameters, most others of the document none",
                 "likely",
             )
+
+
+def framed(doc: Document) -> Iterator[Proposal]:
+    """Elements of HTML that hold nothing but sponsors: pictures whose description or file says so, links to other sites that tell who sent the reader, a few words."""
+    done = -1
+    for element in doc.elements:
+        if element.start < done or not element.closed or element.name.lower() not in FRAMES:
+            continue
+        links = doc.links_in(element.start, element.end)
+        images = doc.images_in(element.start, element.end)
+        if not links or not images or not any("sponsor" in f"{x.alt} {x.url}".lower() for x in images):
+            continue
+        others = {urls.site(urls.host(x.url)) for x in doc.links if not element.start <= x.start < element.end}
+        told = all(REFERRED.search(urls.split(x.url)[2]) and urls.site(urls.host(x.url)) not in others for x in links)
+        linked = all(any(x.start <= i.start < x.end for x in links) for i in images)
+        blocks = doc.leaves_in(element.start, element.end)
+        plain = not any(x.kind in ("code", "heading") for x in blocks)
+        if told and linked and plain and words(doc.text_in(element.start, element.end)) <= FRAME * len(links):
+            done = element.end
+            why = f"<{element.name}> with nothing but sponsors"
+            yield Proposal(element.start, element.end, why, "likely", whole=True)
 
 
 def named(doc: Document) -> Iterator[Proposal]:
