@@ -4,7 +4,8 @@ that they are banners.
 A linked picture is a banner where its target is commercial AND it comes from an ad network, from
 the network it links to, from a path with `banner` or `affiliate` in it, or stands beside that
 network's counting pixel. A picture from an ad network is one whatever it links to, and so is one whose address carries an
-advertiser's token, or whose file is named after a banner's size and that leads to another site by a referral.
+advertiser's token, or whose file is named after a banner's size and that leads to another site by a referral. So is one without a description
+between two addresses of ad servers, and one from a folder for sponsors that leads to a site named nowhere else and tells who sent the reader.
 
 Left alone: a picture of the article's own that happens to lead to a shop, such as a book cover: it
 only loses its link.

@@ -7,6 +7,9 @@ plainly, advertisers count.
 So does a line that names a sponsor ("Together with …") with the paragraph below it, where both lead to one place and say
 in the address who sent the reader.
 
+So does a frame of HTML (a `<div>`, a table) in which a picture is called after sponsors, all pictures are linked, and all links
+lead to sites that the document names nowhere else and tell who sent the reader.
+
 Left alone: documents about sponsors, documents in which campaign parameters are everywhere, blocks with any plain link,
 blocks of more than 120 words.
 """
