@@ -72,9 +72,9 @@ def find(doc: Document) -> Iterator[Proposal]:
 
 def is_section(doc: Document, leaf: Block) -> bool:
     """Whether a block of a clipped page is nothing but links of a word or two from where its site begins, or one to a section of it."""
-    links = link_only(doc, leaf)
-    own = own_site(doc)
     source = urls.site(urls.host(str(doc.meta.get("url") or "")))
+    links = link_only(doc, leaf) if source else []
+    own = own_site(doc) if links else ""
     if not links or not own or source != own or any(urls.site(urls.host(x.url)) != own for x in links):
         return False
     if any(not 0 < words(link_text(doc, x)) <= SHORT for x in links):

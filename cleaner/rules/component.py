@@ -66,8 +66,8 @@ def find(doc: Document) -> Iterator[Proposal]:
     for leaf in doc.leaves:
         if (
             leaf.kind == "paragraph"
-            and not (doc.links_of(leaf) or introduced(doc, leaf))
             and (tag := BRACKETS.fullmatch(doc.text, leaf.start, leaf.end))
+            and not (doc.links_of(leaf) or introduced(doc, leaf))
         ):
             name = tag[2].replace("\\", "")
             kind, why = judge(Mark(leaf.start, leaf.end, name, "shortcode", leaf.leaf, text=tag[0]))

@@ -100,7 +100,8 @@ def averages(doc: Document) -> Iterator[Proposal]:
     for leaf in doc.leaves if BRACKETED.search(doc.text.replace("\\", "")) else ():
         if leaf.kind == "paragraph" and leaf.parent < 0 and BRACKETED.fullmatch(doc.plain(leaf).strip()):
             yield Proposal(leaf.start, leaf.end, "votes and their average, in brackets", "likely")
-    told = [x for x in doc.leaves if x.kind == "paragraph" and x.end - x.start <= LONGEST and is_average(doc, x)]
+    short = (x for x in doc.leaves if x.kind == "paragraph" and x.end - x.start <= LONGEST)
+    told = [x for x in short if is_average(doc, x)]
     for leaf in told if len(told) == 1 else ():  # of several things they are part of the text
         yield Proposal(leaf.start, leaf.end, "average of so many votes", "likely")
     if not DECIMAL.search(doc.text):
