@@ -31,7 +31,7 @@ BY = re.compile(
     re.IGNORECASE,
 )
 AUTHOR = re.compile(
-    r"\A\W*(?:authors?|autore?s?|auteure?|autor[ae]|yazar|작성자|글쓴이|מאת|ผู้เขียน|نویسنده|συγγραφέας|kirjoittaja|tác giả|كتبه|كتبت|كتب|إعداد|بقلم|الكاتب|लेखक|作者|著者|執筆者?|автор|penulis|författare|skribent|forfatter|kirjoittaja|tekst|text|текст|words|posted by|yazan|szerző|írta|文\s?[/／·・]\s?(?:攝影|摄影|圖|图)|piše|napisa[ol]a?|autorica|napísala?|escrito por|redacción|redazione|rédigé par)\s*[:：]\s*",
+    r"\A\W*(?:authors?|autore?s?|auteure?|autor[ae]|yazar|작성자|글쓴이|מאת|ผู้เขียน|نویسنده|συγγραφέας|kirjoittaja|tác giả|كتبه|كتبت|كتب|إعداد|بقلم|الكاتب|लेखक|作者|著者|執筆者?|автор|penulis|författare|skribent|forfatter|tekst|text|текст|words|posted by|yazan|szerző|írta|文\s?[/／·・]\s?(?:攝影|摄影|圖|图)|piše|napisa[ol]a?|autorica|napísala?|escrito por|redacción|redazione|rédigé par)\s*[:：]\s*",
     re.IGNORECASE,
 )
 PARTING = re.compile(r"(?<!\s)\s*+[|｜·•\u3000]\s*+|(?<=[^\W\d_A-Za-z]) (?=[^\W\d_A-Za-z]{2,6}[:：])|\s[—–-]\s|\s/\s")

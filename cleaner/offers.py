@@ -20,11 +20,12 @@ def says_offer(doc: Document, text: str) -> bool:
     """Whether a text says what buttons to shops say, or is short enough to name one."""
     if not 0 < words(text) <= BUTTON:
         return False
-    return (
-        words(text) <= SHOP
-        or bool(phrase(text, "cta"))
-        or any(h.topic in ("offer", "purchase") for h in spoken(doc, text))
-    )
+    return words(text) <= SHOP or bool(phrase(text, "cta")) or speaks_of_buying(doc, text)
+
+
+def speaks_of_buying(doc: Document, text: str) -> bool:
+    """Whether a word of a text is one for an offer or for buying."""
+    return any(h.topic in ("offer", "purchase") for h in spoken(doc, text))
 
 
 def shop(doc: Document, link: Link) -> bool:

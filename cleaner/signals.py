@@ -31,6 +31,8 @@ _STOPLESS = re.compile(r"[\u0e00-\u0eff]")  # Thai and Lao, which end a sentence
 STOPS = "。！？｡।॥۔։።།။។៕"
 # a dot behind a number ends a sentence only at the end: "5. März"
 _SENTENCE_END = re.compile(rf"(?:(?<!\d)\.|[!?…؟])[\"'”’»)\]*_]*(?:\s|$)|\.[\"'”’»)\]*_]*\s*\Z|[{STOPS}]")
+PICTOGRAPH = re.compile("[\u2190-\u21ff\u25a0-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]")
+_BOLD = re.compile(r"\s*(\*\*|__)(?!\s)[^\n]+\1\s*\Z")
 PROSE_WORDS = 7  # defuddle's figure for where prose begins
 _STOPLESS_PROSE = 100  # letters of a script without stops: a headline has some 70
 
@@ -647,6 +649,11 @@ def tail(doc: Document, leaf: Block, share: float = 0.3) -> bool:
     """Whether a leaf stands in the last part of the document (30% of its leaves, and always the last six)."""
     size = len(doc.leaves)
     return leaf.leaf >= min(size - 6, int(size * (1 - share)))
+
+
+def in_bold(doc: Document, leaf: Block) -> bool:
+    """Whether a block is one line that is in bold from its beginning to its end."""
+    return bool(_BOLD.match(doc.text[leaf.start : leaf.end]))
 
 
 def images_only(doc: Document, leaf: Block) -> bool:

@@ -13,9 +13,9 @@ from collections.abc import Iterator
 
 from cleaner.lists import fold
 from cleaner.model import Block, Document, Proposal
-from cleaner.offers import says_offer, shop
+from cleaner.offers import says_offer, shop, speaks_of_buying
 from cleaner.registry import rule
-from cleaner.signals import link_text, linked, phrase, shows_ads, spoken, trim, words
+from cleaner.signals import link_text, linked, phrase, shows_ads, trim, words
 
 HEAD = 2  # lines of a table's head
 LABEL = 2  # words of the first cell
@@ -42,14 +42,12 @@ def buttons(doc: Document, leaf: Block, start: int, end: int) -> bool:
     if len(links) < TWO or not all(shop(doc, x) for x in links):
         return False
     texts = [trim(fold(link_text(doc, x))) for x in links]
-    asked = sum(bool(phrase(x, "cta")) or any(h.topic in ("offer", "purchase") for h in spoken(doc, x)) for x in texts)
+    asked = sum(bool(phrase(x, "cta")) or speaks_of_buying(doc, x) for x in texts)
     spans = [
         (start, links[0].start),
         *((a.end, b.start) for a, b in itertools.pairwise(links)),
         (links[-1].end, end),
     ]
     rest = [trim(doc.text_in(a, b)) for a, b in spans]
-    labelled = not rest[0] or (
-        words(rest[0]) <= LABEL and any(h.topic in ("offer", "purchase") for h in spoken(doc, rest[0]))
-    )
+    labelled = not rest[0] or (words(rest[0]) <= LABEL and speaks_of_buying(doc, rest[0]))
     return asked >= TWO and all(says_offer(doc, x) for x in texts) and labelled and not any(rest[1:])

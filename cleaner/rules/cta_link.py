@@ -23,6 +23,7 @@ from cleaner.model import Block, Document, Link, Proposal
 from cleaner.offers import PRICE
 from cleaner.registry import rule
 from cleaner.signals import (
+    PICTOGRAPH,
     commercial,
     hits,
     images_only,
@@ -46,7 +47,6 @@ BUTTON = re.compile(
 CHECKOUT = re.compile(r"(?:^|[/._-])(?:cart|checkout|order|orders|purchase|buy)(?:$|[/._?-])", re.IGNORECASE)
 POINTER = re.compile(r"\A\W*[▶►➤➔👉☞]|[→»›▶►➤\*]\W{0,20}+\Z")
 ADDRESS = re.compile(r"(?:https?://|www\.)\S+\Z", re.IGNORECASE)
-PICTOGRAPH = re.compile("[\u2190-\u21ff\u25a0-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]")
 # the systems that a program runs on, with their versions
 PLATFORM = re.compile(
     r"(?<![^\W\d_])(?:windows|win|mac ?os(?: x)?|mac|os x|android|ios|ipados|linux|chrome ?os)(?![a-z])|\d[\d.+]*+(?:/(?:xp|vista))?"

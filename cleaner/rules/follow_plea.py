@@ -20,6 +20,7 @@ from cleaner.lists import fold
 from cleaner.model import Block, Document, Proposal
 from cleaner.registry import rule
 from cleaner.signals import (
+    PICTOGRAPH,
     head_end,
     hit_leaves,
     hits,
@@ -58,7 +59,6 @@ PAY = re.compile(r"微信支付|支付宝|收款|赞赏|打赏|alipay|wechat ?pa
 CHANNEL = re.compile(
     r"(?:whatsapp\.com/channel/|chat\.whatsapp\.com/|t\.me/|telegram\.me/|news\.google\.com/publications/|invite\.viber\.com|(?:[\w-]+\.)?zalo\.me/|line\.me/|page\.line\.me/)"
 )
-PICTOGRAPH = re.compile("[\u2190-\u21ff\u25a0-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]")
 NAME = 4  # letters of a site's name
 CHANNELS = 3  # blocks that send to a channel; where there are more, the document is about them
 CHATS = frozenset(("discord.com", "discord.gg", "gitter.im", "matrix.to", "slack.com", "t.me", "zulipchat.com"))

@@ -23,6 +23,7 @@ from cleaner.offers import PRICE, says_offer, shop
 from cleaner.registry import rule
 from cleaner.signals import (
     images_only,
+    in_bold,
     is_prose,
     key,
     keys,
@@ -41,7 +42,6 @@ PICTURES = re.compile(
     r"(?:media|images)[\w.-]*-?amazon\.com\Z|rakuten\.co\.jp\Z|ebayimg\.com\Z|alicdn\.com\Z|mlstatic\.com\Z"
 )  # hosts of shops' pictures
 WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+|[^\W\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
-BOLD = re.compile(r"\s*(\*\*|__)(?!\s)[^\n]+\1\s*\Z")
 PRICE_LINE, NAME, ITEM, BESIDE = 14, 25, 18, 4  # words
 ITEMS, PARTS, LINES = 8, 16, 40  # points, blocks of a card; words of a card in one block
 
@@ -52,7 +52,7 @@ def find(doc: Document) -> Iterator[Proposal]:
         return
     cards = [x for leaf in linked(doc) if sells(doc, leaf) and (x := card(doc, leaf))]
     sections = Counter(section(doc, x[0]) for x in cards)
-    cards = [x for x in cards if spoken_of(doc, x) and sections[section(doc, x[0])] == 1]
+    cards = [x for x in cards if sections[section(doc, x[0])] == 1 and spoken_of(doc, x)]
     for blocks in cards:
         above = doc.leaves[blocks[0].leaf - 1] if blocks[0].leaf else None
         if above is not None and above.kind != "heading":
@@ -150,7 +150,7 @@ def top(doc: Document, picture: Block, *, named: bool) -> Block | None:
 
 
 def is_name(doc: Document, leaf: Block, near: Block) -> bool:
-    """Whether a block is a product's name: nothing but a link to a shop, in bold, or what a picture above it shows."""
+    """Whether a block is a product's name: nothing but a link to a shop, or what a picture above it shows: by its file where the name is in bold, else by its description."""
     text = key(doc, leaf)
     if not 0 < words(text) <= NAME or leaf.parent >= 0:
         return False
@@ -158,7 +158,7 @@ def is_name(doc: Document, leaf: Block, near: Block) -> bool:
     if links:
         return all(shop(doc, x) for x in links) and not outside(doc, leaf, links)
     images = doc.images_in(doc.leaves[max(0, leaf.leaf - 2)].start, near.end)
-    if BOLD.match(doc.text[leaf.start : leaf.end]):
+    if in_bold(doc, leaf):
         told = " ".join(fold(f"{x.alt} {x.url.rpartition('/')[2]}") for x in images)
         return any(x in told for x in named(text))
     return any(x.alt and (fold(x.alt) in text or text in fold(x.alt)) for x in images)

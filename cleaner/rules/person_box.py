@@ -56,7 +56,7 @@ def find(doc: Document) -> Iterator[Proposal]:
 
 
 def introductions(doc: Document) -> Iterator[Proposal]:
-    """Below the comments of a page: a portrait with a few words that end in a link to the page about the author, and the heading over them."""
+    """Below the comments of a page: a few words that end in a link to the page about the author, with the portrait or the heading above them."""
     taken = covered(doc)
     last = max((n for n, kind in taken.items() if kind == "comments"), default=len(doc.leaves))
     for leaf in doc.leaves[last + 1 :]:

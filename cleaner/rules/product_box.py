@@ -18,7 +18,7 @@ from cleaner import urls
 from cleaner.furniture import covered
 from cleaner.model import Block, Document, Proposal
 from cleaner.registry import rule
-from cleaner.signals import images_only, is_prose, key, keys, shows_ads, words
+from cleaner.signals import images_only, in_bold, is_prose, key, keys, shows_ads, words
 
 NAME, TAGLINE, ITEM = 8, 14, 18  # words
 TAGLINES, ITEMS = 2, 8
@@ -27,7 +27,6 @@ LETTERS = 4  # of a word that tells what the name is
 BOX = re.compile(r"(?:^|[/_.-])(?:box(?:es)?|boxshot|products?|logos?|icons?)(?:[/_.-]|\d|\Z)", re.IGNORECASE)
 NO_NAME = re.compile(r"(?<!\w)\d+(?!\w)|[:\uff1a]\s*\w")  # a step, a result
 WORD = re.compile(rf"[^\W\d_]{{{LETTERS},}}")
-BOLD = re.compile(r"\s*(\*\*|__)(?!\s)[^\n]+\1\s*\Z")
 
 
 @rule(kind="ad", order=2)
@@ -94,7 +93,7 @@ def is_name(doc: Document, leaf: Block) -> bool:
     text = doc.plain(leaf)
     if leaf.parent >= 0 or not 0 < words(key(doc, leaf)) <= NAME or doc.links_of(leaf) or NO_NAME.search(text):
         return False
-    bold = leaf.kind == "paragraph" and bool(BOLD.match(doc.text[leaf.start : leaf.end]))
+    bold = leaf.kind == "paragraph" and in_bold(doc, leaf)
     return bold or leaf.kind == "heading"
 
 

@@ -17,6 +17,7 @@ blocks of more than 120 words.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from itertools import islice, takewhile
 
@@ -97,8 +98,10 @@ def framed(doc: Document) -> Iterator[Proposal]:
         images = doc.images_in(element.start, element.end)
         if not links or not images or not any("sponsor" in f"{x.alt} {x.url}".lower() for x in images):
             continue
-        others = {urls.site(urls.host(x.url)) for x in doc.links if not element.start <= x.start < element.end}
-        told = all(REFERRED.search(urls.split(x.url)[2]) and urls.site(urls.host(x.url)) not in others for x in links)
+        sites: Counter[str] = doc.fact("links by site", lambda d: Counter(urls.site(urls.host(x.url)) for x in d.links))
+        inside = Counter(urls.site(urls.host(x.url)) for x in links)
+        alone = all(count == sites[site] for site, count in inside.items())  # no link outside leads there
+        told = alone and all(REFERRED.search(urls.split(x.url)[2]) for x in links)
         linked = all(any(x.start <= i.start < x.end for x in links) for i in images)
         blocks = doc.leaves_in(element.start, element.end)
         plain = not any(x.kind in ("code", "heading") for x in blocks)

@@ -57,10 +57,11 @@ def find(doc: Document) -> Iterator[Proposal]:
 def sidebars(doc: Document) -> Iterator[Proposal]:
     """Headings that a theme prints, unseen, over a page's columns, with all that stands below them to the next heading of their rank, below the article."""
     found = [x for x in hit_leaves(doc, "sidebar-label") if x.kind == "heading" and says_only(doc, x, "sidebar-label")]
+    labels = {x.leaf for x in found}
+    others = "\n".join(text for n, text in enumerate(keys(doc)) if n not in labels) if found else ""
     for leaf in found:
         telling = [x for x in key(doc, leaf).split() if len(x) >= LETTERS]
-        others = (text for n, text in enumerate(keys(doc)) if n not in {x.leaf for x in found})
-        told = any(x in text for text in others for x in telling)  # the text speaks of columns
+        told = any(x in others for x in telling)  # the text speaks of columns
         scraped = len(kinds(doc)) >= MIN_KINDS or covered(doc).get(leaf.leaf - 1, "") in FURNITURE
         if told or not scraped or leaf.leaf <= head_end(doc):
             continue
